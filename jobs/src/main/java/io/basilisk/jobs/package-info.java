@@ -1,0 +1,5 @@
+/** Spark jobs. */
+@NullMarked
+package io.basilisk.jobs;
+
+import org.jspecify.annotations.NullMarked;
