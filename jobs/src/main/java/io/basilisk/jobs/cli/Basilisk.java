@@ -1,0 +1,50 @@
+package io.basilisk.jobs.cli;
+
+import io.basilisk.jobs.cluster.Distribution;
+import java.io.IOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The main class of {@code ./basilisk}: finds the command, turns its outcome into an exit code.
+ *
+ * <p>0: done. 1: it could not be done; one line on stderr says why ({@code --debug} adds the stack trace). 2: the command
+ * line was not understood; stderr says what was expected.
+ */
+@Command(
+        name = "basilisk",
+        versionProvider = Version.class,
+        description = "A language model that a grid of machines improves together, and pays for improvement.",
+        subcommands = {SubmitArgsCommand.class})
+public final class Basilisk implements Runnable {
+
+    @Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(names = "--version", versionHelp = true, description = "Print the versions of Basilisk, Spark and Java.")
+    private boolean version;
+
+    public static void main(String[] args) throws IOException {
+        SparkDefaults.load(Distribution.current());
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The whole command line, as {@link #main} runs it; tests call {@code execute} on it. */
+    public static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Basilisk());
+        CommonOptions.addTo(line);
+        return line.setParameterExceptionHandler(new UsageErrors())
+                .setExecutionExceptionHandler(new Failures())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setAbbreviatedOptionsAllowed(false);
+    }
+
+    /** {@code ./basilisk} without a command. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+}

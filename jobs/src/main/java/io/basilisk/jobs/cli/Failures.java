@@ -1,0 +1,56 @@
+package io.basilisk.jobs.cli;
+
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** A command that failed: one line that says why, exit code 1; the stack trace only with {@code --debug}. */
+final class Failures implements IExecutionExceptionHandler {
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
+        PrintWriter err = line.getErr();
+        err.println(line.getCommandSpec().qualifiedName() + ": " + explain(failure));
+        if (CommonOptions.debug(line)) {
+            failure.printStackTrace(err);
+        } else if (isUnexpected(failure)) {
+            err.println("This looks like a defect of Basilisk; --debug shows the stack trace.");
+        }
+        err.flush();
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** The sentence for a person: wrappers are looked through, bare file names get their verb back. */
+    static String explain(Throwable failure) {
+        Throwable cause = unwrap(failure);
+        String message = cause.getMessage();
+        return switch (cause) {
+            case NoSuchFileException e -> "no such file: " + message;
+            case AccessDeniedException e -> "permission denied: " + message;
+            case FileAlreadyExistsException e -> "already there: " + message;
+            default -> message == null || message.isBlank() ? cause.getClass().getName() : message;
+        };
+    }
+
+    /** Exceptions without their own sentence, which no check at the border raised. */
+    private static boolean isUnexpected(Throwable failure) {
+        Throwable cause = unwrap(failure);
+        return cause.getMessage() == null
+                || cause instanceof NullPointerException
+                || cause instanceof IndexOutOfBoundsException
+                || cause instanceof ClassCastException;
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        boolean wrapper = failure instanceof ExecutionException
+                || failure instanceof UncheckedIOException io
+                        && io.getMessage().startsWith(io.getCause().getClass().getName());
+        return wrapper && failure.getCause() != null ? unwrap(failure.getCause()) : failure;
+    }
+}
