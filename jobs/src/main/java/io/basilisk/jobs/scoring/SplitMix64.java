@@ -4,10 +4,10 @@ package io.basilisk.jobs.scoring;
  * The SplitMix64 generator (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014), written
  * out because scores must come out the same on every JVM and in every other language.
  */
-final class SplitMix64 {
+public final class SplitMix64 {
     private long state;
 
-    SplitMix64(long seed) {
+    public SplitMix64(long seed) {
         state = seed;
     }
 
@@ -20,7 +20,7 @@ final class SplitMix64 {
     }
 
     /** A number in [0, bound): the high 64 bits of next() x bound. */
-    int below(int bound) {
+    public int below(int bound) {
         return (int) Math.unsignedMultiplyHigh(next(), bound);
     }
 }
