@@ -11,14 +11,14 @@ import picocli.CommandLine.Spec;
 /**
  * The main class of {@code ./basilisk}: finds the command, turns its outcome into an exit code.
  *
- * <p>0: done. 1: it could not be done; one line on stderr says why ({@code --debug} adds the stack trace). 2: the command
- * line was not understood; stderr says what was expected.
+ * <p>0: done. 1: it could not be done; one line on stderr says why ({@code --debug} adds the stack trace). 2: the
+ * command line was not understood; stderr says what was expected.
  */
 @Command(
         name = "basilisk",
         versionProvider = Version.class,
         description = "A language model that a grid of machines improves together, and pays for improvement.",
-        subcommands = {SubmitArgsCommand.class})
+        subcommands = {DoctorCommand.class, MasterCommand.class, SubmitArgsCommand.class})
 public final class Basilisk implements Runnable {
 
     @Spec

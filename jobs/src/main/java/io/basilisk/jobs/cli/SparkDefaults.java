@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/** {@code conf/spark-defaults.conf}: read by the launcher's main itself, handed to a real {@code spark-submit} as a file. */
+/**
+ * {@code conf/spark-defaults.conf}: read by the launcher's main itself, handed to a real {@code spark-submit} as a
+ * file.
+ */
 final class SparkDefaults {
 
     private SparkDefaults() {}

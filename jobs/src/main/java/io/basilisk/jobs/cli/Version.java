@@ -7,11 +7,12 @@ final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        return new String[] {
-            "basilisk " + basilisk(),
-            "Spark " + org.apache.spark.package$.MODULE$.SPARK_VERSION(),
-            "Java " + Runtime.version()
-        };
+        return new String[] {"basilisk " + basilisk(), "Spark " + spark(), "Java " + Runtime.version()};
+    }
+
+    /** The version of Spark that this process runs. */
+    static String spark() {
+        return org.apache.spark.package$.MODULE$.SPARK_VERSION();
     }
 
     /** The version of the jar this class came from, or {@code development} when it runs from a class folder. */

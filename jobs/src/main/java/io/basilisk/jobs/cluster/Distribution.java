@@ -2,11 +2,13 @@ package io.basilisk.jobs.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,7 +25,9 @@ public record Distribution(Path home) {
     /** The system property that the launcher, and surefire in tests, set to the home folder. */
     public static final String HOME_PROPERTY = "basilisk.home";
 
-    /** The distribution this process runs from: the system property {@value #HOME_PROPERTY}, else the working folder. */
+    /**
+     * The distribution this process runs from: the system property {@value #HOME_PROPERTY}, else the working folder.
+     */
     public static Distribution current() {
         return new Distribution(Path.of(System.getProperty(HOME_PROPERTY, "")).toAbsolutePath());
     }
@@ -51,6 +55,12 @@ public record Distribution(Path home) {
         }
     }
 
+    /** The Jupyter kernel that runs Java notebooks; a self-contained jar, not on the class path. */
+    public Optional<Path> notebookKernel() {
+        Path jar = dist().resolve("notebook").resolve("rapaio-jupyter-kernel.jar");
+        return Files.exists(jar) ? Optional.of(jar) : Optional.empty();
+    }
+
     /** The jar with the main classes: the one that {@code spark-submit} is given. */
     public Path mainJar() {
         return applicationJars().stream()
@@ -60,15 +70,20 @@ public record Distribution(Path home) {
     }
 
     /**
-     * What a Spark application needs on any cluster, Basilisk's own or a user's: our jars and the executors' JVM flags. Not
-     * needed with a {@code local} master, where the launcher's class path and flags already serve.
+     * What a Spark application needs on any cluster, Basilisk's own or a user's: our jars and the executors' JVM
+     * flags. Not needed with a {@code local} master, where the launcher's class path and flags already serve.
+     *
+     * <p>A process that runs from class folders (a test, an IDE) has no jars to ship: it gives the executors its own
+     * class path, which serves as long as they are on the same machine.
      */
     public Map<String, String> clusterProperties() {
-        return Map.of(
-                "spark.jars",
-                applicationJars().stream().map(Path::toString).collect(Collectors.joining(",")),
-                "spark.executor.extraJavaOptions",
-                jvmFlags());
+        String flags = jvmFlags();
+        if (runsFromClassFolder()) {
+            String classPath = System.getProperty("java.class.path");
+            return Map.of("spark.executor.extraClassPath", classPath, "spark.executor.extraJavaOptions", flags);
+        }
+        String jars = applicationJars().stream().map(Path::toString).collect(Collectors.joining(","));
+        return Map.of("spark.jars", jars, "spark.executor.extraJavaOptions", flags);
     }
 
     /** The flags of {@code conf/jvm.options} as one line, as {@code spark.executor.extraJavaOptions} takes them. */
@@ -83,6 +98,11 @@ public record Distribution(Path home) {
     /** The folder that the build writes. */
     public Path dist() {
         return home.resolve("jobs").resolve("target").resolve("dist");
+    }
+
+    private static boolean runsFromClassFolder() {
+        URL here = Distribution.class.getResource("Distribution.class");
+        return here != null && here.getProtocol().equals("file");
     }
 
     private static String read(Path file) {

@@ -1,4 +1,6 @@
-/** Where the jars are, and how a Spark standalone master or worker is started from them without a Spark distribution. */
+/**
+ * Where the jars are, and how a Spark standalone master or worker is started from them without a Spark distribution.
+ */
 @NullMarked
 package io.basilisk.jobs.cluster;
 
