@@ -1,5 +1,6 @@
 package io.basilisk.kernels.sha256;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
@@ -8,7 +9,7 @@ import java.util.OptionalLong;
  *
  * <p>The nonce is an unsigned 64-bit big-endian number at offset 108. The hash is compared with the target as an
  * unsigned 256-bit big-endian number. Ranges are {@code count} nonces from {@code firstNonce} upwards and wrap from
- * 2^64 - 1 to 0. Uses the Vector API where the JVM has it, else plain Java; every hit is checked again by
+ * 2^64 - 1 to 0. Uses the Vector API where the JVM has it, else the JDK's SHA-256; every hit is checked again by
  * {@link Sha256d} before it is returned. Stateless: any number of threads may search at once.
  */
 public final class NonceSearch {
@@ -21,7 +22,19 @@ public final class NonceSearch {
     /** Bytes of a target. */
     public static final int TARGET_BYTES = 32;
 
+    /** False where the JVM was started without {@code --add-modules jdk.incubator.vector}. */
+    private static final boolean VECTORS =
+            ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+
+    private static final int LANES =
+            lanes(VECTORS, new byte[HEADER_BYTES], new byte[TARGET_BYTES]).count();
+
     private NonceSearch() {}
+
+    /** Nonces that are hashed at once: 16, 8 or 4 with the Vector API, 1 without. */
+    public static int lanes() {
+        return LANES;
+    }
 
     /**
      * The first nonce of the range, in scan order, that meets the target.
@@ -32,16 +45,94 @@ public final class NonceSearch {
      * @param count how many nonces to try, at least 0
      */
     public static OptionalLong search(byte[] header116, byte[] target32, long firstNonce, long count) {
-        throw new UnsupportedOperationException("lands in the next commit");
+        long[] found = new Scan(header116, target32, VECTORS, 1).run(firstNonce, count);
+        return found.length == 0 ? OptionalLong.empty() : OptionalLong.of(found[0]);
     }
 
     /** All nonces of the range that meet the target, in scan order; parameters as {@link #search}. */
     public static long[] hits(byte[] header116, byte[] target32, long firstNonce, long count) {
-        return Arrays.copyOf(new long[0], 0);
+        return new Scan(header116, target32, VECTORS, Integer.MAX_VALUE).run(firstNonce, count);
     }
 
-    /** Lanes that are hashed at once: 16 or 8 with the Vector API, 1 without. */
-    public static int lanes() {
-        return 1;
+    /** {@link #hits} without the Vector API. */
+    static long[] scalarHits(byte[] header116, byte[] target32, long firstNonce, long count) {
+        return new Scan(header116, target32, false, Integer.MAX_VALUE).run(firstNonce, count);
+    }
+
+    /** Whether a header, with the nonce that it holds, meets a target: the plain reference. */
+    static boolean meets(byte[] header, byte[] target) {
+        return Arrays.compareUnsigned(Sha256d.hash(header), target) <= 0;
+    }
+
+    private static Lanes lanes(boolean vectors, byte[] header, byte[] target) {
+        return vectors ? new VectorLanes(header, target) : new ScalarLanes(header, target);
+    }
+
+    /** One walk through a range; ends at {@code limit} hits. */
+    private static final class Scan {
+        private final ByteBuffer header;
+        private final byte[] target;
+        private final boolean vectors;
+        private final int limit;
+        private long[] found = new long[8];
+        private int foundCount;
+
+        Scan(byte[] header, byte[] target, boolean vectors, int limit) {
+            check("header", header, HEADER_BYTES);
+            check("target", target, TARGET_BYTES);
+            this.header = ByteBuffer.wrap(header.clone());
+            this.target = target.clone();
+            this.vectors = vectors;
+            this.limit = limit;
+        }
+
+        /** Cuts the range where the nonce's high word changes: it is a constant of the lanes. */
+        long[] run(long firstNonce, long count) {
+            if (count < 0) {
+                throw new IllegalArgumentException("expected a count of at least 0, came " + count);
+            }
+            long next = firstNonce;
+            for (long left = count; left > 0 && foundCount < limit; ) {
+                long untilCarry = (1L << 32) - (next & 0xffffffffL);
+                long some = Math.min(left, untilCarry);
+                scan(next, some);
+                next += some;
+                left -= some;
+            }
+            return Arrays.copyOf(found, foundCount);
+        }
+
+        private void scan(long firstNonce, long count) {
+            header.putLong(NONCE_OFFSET, firstNonce);
+            Lanes lanes = lanes(vectors, header.array(), target);
+            int width = lanes.count();
+            for (long done = 0; done < count && foundCount < limit; done += width) {
+                long candidates = lanes.candidates((int) (firstNonce + done));
+                while (candidates != 0 && foundCount < limit) {
+                    int lane = Long.numberOfTrailingZeros(candidates);
+                    candidates &= candidates - 1;
+                    if (done + lane < count) {
+                        verify(firstNonce + done + lane);
+                    }
+                }
+            }
+        }
+
+        private void verify(long nonce) {
+            header.putLong(NONCE_OFFSET, nonce);
+            if (meets(header.array(), target)) {
+                if (foundCount == found.length) {
+                    found = Arrays.copyOf(found, 2 * foundCount);
+                }
+                found[foundCount++] = nonce;
+            }
+        }
+
+        private static void check(String name, byte[] bytes, int length) {
+            if (bytes.length != length) {
+                throw new IllegalArgumentException(
+                        "expected a " + name + " of " + length + " bytes, came " + bytes.length);
+            }
+        }
     }
 }
