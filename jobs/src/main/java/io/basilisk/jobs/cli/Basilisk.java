@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "basilisk",
         versionProvider = Version.class,
         description = "A language model that a grid of machines improves together, and pays for improvement.",
-        subcommands = {DoctorCommand.class, MasterCommand.class, SubmitArgsCommand.class})
+        subcommands = {DoctorCommand.class, MasterCommand.class, NotebookCommand.class, SubmitArgsCommand.class})
 public final class Basilisk implements Runnable {
 
     @Spec

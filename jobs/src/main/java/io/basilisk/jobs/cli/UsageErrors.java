@@ -1,7 +1,9 @@
 package io.basilisk.jobs.cli;
 
 import java.io.PrintWriter;
-import java.util.List;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -15,19 +17,54 @@ final class UsageErrors implements IParameterExceptionHandler {
         CommandLine line = failure.getCommandLine();
         String command = line.getCommandSpec().qualifiedName();
         PrintWriter err = line.getErr();
-        err.println(command + ": " + failure.getMessage());
         if (failure instanceof UnmatchedArgumentException unmatched) {
-            List<String> closest = unmatched.getSuggestions();
-            if (!closest.isEmpty()) {
-                err.println("Did you mean: " + String.join(", or ", closest) + "?");
-            }
-        }
-        List<String> commands = line.getSubcommands().keySet().stream().toList();
-        if (!commands.isEmpty()) {
-            err.println("Commands: " + String.join(", ", commands));
+            String word = unmatched.getUnmatched().getFirst();
+            boolean option = word.startsWith("-");
+            Collection<String> known = option
+                    ? line.getCommandSpec().optionsMap().keySet()
+                    : line.getSubcommands().keySet();
+            String kind = option ? "unknown option " : known.isEmpty() ? "unexpected argument " : "unknown command ";
+            err.println(command + ": " + kind + word);
+            closest(word, known)
+                    .ifPresentOrElse(name -> err.println("Did you mean " + name + "?"), () -> printCommands(line, err));
+        } else {
+            err.println(command + ": " + failure.getMessage());
+            printCommands(line, err);
         }
         err.println("Try: " + command + " --help");
         err.flush();
         return CommandLine.ExitCode.USAGE;
+    }
+
+    private static void printCommands(CommandLine line, PrintWriter err) {
+        if (!line.getSubcommands().isEmpty()) {
+            err.println("Expected one of: "
+                    + String.join(", ", line.getSubcommands().keySet()));
+        }
+    }
+
+    /** The name that is fewest edits away, unless that is more than a third of the word. */
+    static Optional<String> closest(String word, Collection<String> names) {
+        return names.stream()
+                .min(Comparator.comparingInt(name -> edits(word, name)))
+                .filter(name -> edits(word, name) <= Math.max(2, word.length() / 3));
+    }
+
+    /** Levenshtein distance: insertions, deletions and substitutions between the two words. */
+    static int edits(String from, String to) {
+        int[] row = new int[to.length() + 1];
+        for (int j = 0; j <= to.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int substituted = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[to.length()];
     }
 }
