@@ -1,0 +1,43 @@
+package io.basilisk.ledger;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one may ask and hand in. Every {@code submit} has three outcomes: done (it returns; the entry is durable), refused
+ * ({@link RefusedException}), unknown ({@link UnknownOutcomeException}). Handing in the same bytes again gives the first answer again.
+ */
+public interface Ledger {
+    /** Public key of the ledger, known before there is a chain. */
+    Hash32 ledgerKey();
+
+    /** Empty while the ledger waits for its genesis. */
+    Optional<ChainInfo> chain();
+
+    /** Records any submission durably. */
+    Receipt submit(Submission submission);
+
+    /** Empty when no such round was opened. */
+    Optional<RoundInfo> round(int round);
+
+    /** Contributions of a round by rising shard, with scores once there are some. */
+    List<ScoredContribution> contributions(int round);
+
+    /** What an eligible node may mine now. Refused with {@code not-eligible} or {@code nothing-to-mine}. */
+    MiningTemplate template(Address miner);
+
+    /** Empty when the chain is not that high. */
+    Optional<Block> block(int height);
+
+    /** At most {@code count} blocks' headers from a height on. */
+    List<BlockHeader> headers(int from, int count);
+
+    /** An account nobody heard of is empty, not missing. */
+    Account account(Address address);
+
+    /** All accounts, richest first. */
+    List<Account> accounts();
+
+    /** Newest first. */
+    List<AccountEvent> history(Address address);
+}

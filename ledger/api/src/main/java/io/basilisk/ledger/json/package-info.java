@@ -1,0 +1,5 @@
+/** JSON views of the records; never hashed. */
+@NullMarked
+package io.basilisk.ledger.json;
+
+import org.jspecify.annotations.NullMarked;
