@@ -18,7 +18,13 @@ import picocli.CommandLine.Spec;
         name = "basilisk",
         versionProvider = Version.class,
         description = "A language model that a grid of machines improves together, and pays for improvement.",
-        subcommands = {DoctorCommand.class, MasterCommand.class, NotebookCommand.class, SubmitArgsCommand.class})
+        subcommands = {
+            BenchCommand.class,
+            DoctorCommand.class,
+            MasterCommand.class,
+            NotebookCommand.class,
+            SubmitArgsCommand.class
+        })
 public final class Basilisk implements Runnable {
 
     @Spec

@@ -48,9 +48,9 @@ final class Failures implements IExecutionExceptionHandler {
     }
 
     private static Throwable unwrap(Throwable failure) {
-        boolean wrapper = failure instanceof ExecutionException
-                || failure instanceof UncheckedIOException io
-                        && io.getMessage().startsWith(io.getCause().getClass().getName());
-        return wrapper && failure.getCause() != null ? unwrap(failure.getCause()) : failure;
+        Throwable cause = failure.getCause();
+        boolean wrapper = failure instanceof ExecutionException || failure instanceof UncheckedIOException;
+        boolean says = cause != null && !String.valueOf(failure.getMessage()).equals(cause.toString());
+        return cause == null || !wrapper || says ? failure : unwrap(cause);
     }
 }
