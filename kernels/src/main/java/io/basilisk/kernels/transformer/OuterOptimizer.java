@@ -35,14 +35,29 @@ public final class OuterOptimizer {
     }
 
     /**
-     * What a node that trains nothing could still hand in: the momentum itself, the decayed sum of all earlier
-     * aggregates. A contribution must beat {@code weights + momentum}.
+     * Adds to {@code weights} what a node that trained nothing could still hand in: the mean of the earlier aggregates,
+     * the newest weighing most. Momentum after {@code steps} steps is their sum with weights 1, mu, mu^2, ..., so the
+     * mean is {@code momentum * (1 - mu) / (1 - mu^steps)}. A contribution must do better than this null miner.
+     *
+     * @param steps outer steps that the momentum has seen; with none, nothing is added
      */
-    public static void addMomentum(float[] weights, float[] momentum, int offset, int length) {
+    public static void addNullStep(float[] weights, float[] momentum, int offset, int length, int steps, float mu) {
         Objects.checkFromIndexSize(offset, length, weights.length);
         Objects.checkFromIndexSize(offset, length, momentum.length);
+        float scale = nullScale(steps, mu);
         for (int i = offset; i < offset + length; i++) {
-            weights[i] += momentum[i];
+            weights[i] += scale * momentum[i];
         }
+    }
+
+    /** 1 / (1 + mu + ... + mu^(steps - 1)), 0 for no steps: a sum, since {@code Math.pow} may differ between machines. */
+    private static float nullScale(int steps, float mu) {
+        double sum = 0;
+        double power = 1;
+        for (int i = 0; i < steps && power > 0x1p-60; i++) {
+            sum += power;
+            power *= mu;
+        }
+        return steps == 0 ? 0 : (float) (1 / sum);
     }
 }

@@ -74,6 +74,20 @@ class OuterOptimizerTest {
     }
 
     @Test
+    void theNullStepIsTheMeanOfEarlierAggregates() {
+        float[] weights = {5, 5};
+        float[] momentum = {0, 0};
+        OuterOptimizer.addNullStep(weights, momentum, 0, 2, 0, 0.9f);
+        assertThat(weights).containsExactly(5, 5);
+        OuterOptimizer.step(weights, momentum, new float[] {2, 4}, 0, 2, 0, 0.5f);
+        OuterOptimizer.addNullStep(weights, momentum, 0, 1, 1, 0.5f);
+        assertThat(weights).containsExactly(7, 5);
+        OuterOptimizer.step(weights, momentum, new float[] {8, 1}, 0, 2, 0, 0.5f);
+        OuterOptimizer.addNullStep(weights, momentum, 1, 1, 2, 0.5f);
+        assertThat(weights).containsExactly(7, 5 + (1 + 0.5f * 4) / 1.5f);
+    }
+
+    @Test
     void refusesRangesOutsideAnArray() {
         assertThatThrownBy(() -> OuterOptimizer.step(new float[4], new float[4], new float[3], 0, 4, 1, 0))
                 .isInstanceOf(IndexOutOfBoundsException.class);
