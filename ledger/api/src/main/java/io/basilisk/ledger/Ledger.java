@@ -20,6 +20,9 @@ public interface Ledger {
     /** Empty when no such round was opened. */
     Optional<RoundInfo> round(int round);
 
+    /** Commits of a round in the order they were journaled: of two equal deltas the earlier commit counts. */
+    List<Commit> commits(int round);
+
     /** Contributions of a round by rising shard, with scores once there are some. */
     List<ScoredContribution> contributions(int round);
 
