@@ -1,0 +1,22 @@
+package io.basilisk.jobs.data.catalogue;
+
+import io.basilisk.jobs.data.tokenizer.TokenizerKind;
+import java.util.List;
+
+/**
+ * A corpus that is ready to be read: its files are there and their checksums were right.
+ *
+ * @param name catalogue name, or the name of the file or folder
+ * @param files in a fixed order, by name
+ * @param text how documents are taken out of the files
+ * @param split default split
+ * @param tokenizer default tokenizer
+ * @param vocabulary default size of a {@code bpe} vocabulary
+ */
+public record DatasetSource(
+        String name,
+        List<SourceFile> files,
+        TextOptions text,
+        SplitRule split,
+        TokenizerKind tokenizer,
+        int vocabulary) {}

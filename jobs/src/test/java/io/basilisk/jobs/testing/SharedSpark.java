@@ -1,0 +1,46 @@
+package io.basilisk.jobs.testing;
+
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * One real Spark session, {@code local[2]}, for all test classes of a test run: {@code @ExtendWith(SharedSpark.class)} and
+ * a parameter of type {@link SparkSession}. It starts at first use and is stopped after the last test.
+ */
+public final class SharedSpark implements ParameterResolver {
+
+    private static final ExtensionContext.Namespace SCOPE = ExtensionContext.Namespace.create(SharedSpark.class);
+
+    private record Session(SparkSession spark) implements AutoCloseable {
+        @Override
+        public void close() {
+            spark.stop();
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == SparkSession.class;
+    }
+
+    @Override
+    public SparkSession resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(SCOPE)
+                .computeIfAbsent(Session.class, key -> new Session(start()), Session.class)
+                .spark();
+    }
+
+    private static SparkSession start() {
+        return SparkSession.builder()
+                .master("local[2]")
+                .appName("basilisk-tests")
+                .config("spark.ui.enabled", false)
+                .config("spark.sql.shuffle.partitions", 2)
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.driver.host", "127.0.0.1")
+                .getOrCreate();
+    }
+}
