@@ -1,0 +1,53 @@
+package io.basilisk.jobs.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The address of a Spark standalone master, {@code spark://host:port}.
+ *
+ * @param host name or number
+ * @param port from 1 to 65535
+ */
+record MasterAddress(String host, int port) {
+
+    private static final Pattern FORM = Pattern.compile("spark://([^:/]+):(\\d{1,5})");
+    private static final int ANSWER_MILLIS = 5000;
+    private static final int LAST_PORT = 65535;
+
+    /** @throws IllegalArgumentException when it is not of that form */
+    static MasterAddress parse(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > LAST_PORT) {
+            throw new IllegalArgumentException("expected spark://host:port, found " + text);
+        }
+        return new MasterAddress(matcher.group(1), Integer.parseInt(matcher.group(2)));
+    }
+
+    /**
+     * Connects once, to say early and clearly that nobody listens.
+     *
+     * @return this host's address on the network that leads to the master: the one others can reach it at
+     * @throws IllegalStateException when there is no connection
+     */
+    InetAddress reach() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), ANSWER_MILLIS);
+            return socket.getLocalAddress();
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "the master " + this + " cannot be reached (" + e.getMessage()
+                            + "): is it started (./basilisk master), and is the port open?",
+                    e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "spark://" + host + ":" + port;
+    }
+}
