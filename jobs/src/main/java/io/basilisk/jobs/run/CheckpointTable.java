@@ -1,5 +1,6 @@
 package io.basilisk.jobs.run;
 
+import io.basilisk.kernels.transformer.Slice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -42,16 +43,17 @@ public final class CheckpointTable {
         return ParquetFiles.output(hadoop, SCHEMA, "weights", "momentum");
     }
 
-    public static Group row(CheckpointSlice slice) {
+    public static Group row(CheckpointSlice row) {
+        Slice slice = row.slice();
         return ROWS.newGroup()
                 .append("tensor", slice.tensor())
-                .append("slice", slice.slice())
+                .append("slice", slice.index())
                 .append("offset", slice.offset())
                 .append("length", slice.length())
-                .append("weightsHash", Binary.fromConstantByteArray(slice.weightsHash()))
-                .append("momentumHash", Binary.fromConstantByteArray(slice.momentumHash()))
-                .append("weights", Binary.fromConstantByteArray(slice.weights()))
-                .append("momentum", Binary.fromConstantByteArray(slice.momentum()));
+                .append("weightsHash", Binary.fromConstantByteArray(row.weightsHash()))
+                .append("momentumHash", Binary.fromConstantByteArray(row.momentumHash()))
+                .append("weights", Binary.fromConstantByteArray(row.weights()))
+                .append("momentum", Binary.fromConstantByteArray(row.momentum()));
     }
 
     /** All rows without weights and momentum (empty arrays in their place), in file order. */
@@ -66,17 +68,18 @@ public final class CheckpointTable {
         ParquetFiles.read(storage, directory, SCHEMA, FilterCompat.NOOP, row -> visitor.accept(slice(row, true)));
     }
 
-    /** Visits the rows of one of the table's files: the group of slices that one aggregation task wrote. */
-    public static void readFile(Storage storage, Path file, Consumer<CheckpointSlice> visitor) {
-        ParquetFiles.readFile(storage, file, SCHEMA, FilterCompat.NOOP, row -> visitor.accept(slice(row, true)));
+    /** Visits the rows of a range of slices, in file order. */
+    public static void read(Storage storage, Path directory, SliceRange range, Consumer<CheckpointSlice> visitor) {
+        ParquetFiles.read(storage, directory, SCHEMA, range.filter(), row -> visitor.accept(slice(row, true)));
     }
 
     private static CheckpointSlice slice(Group row, boolean values) {
         return new CheckpointSlice(
-                row.getInteger("tensor", 0),
-                row.getInteger("slice", 0),
-                row.getInteger("offset", 0),
-                row.getInteger("length", 0),
+                new Slice(
+                        row.getInteger("tensor", 0),
+                        row.getInteger("slice", 0),
+                        row.getInteger("offset", 0),
+                        row.getInteger("length", 0)),
                 row.getBinary("weightsHash", 0).getBytes(),
                 row.getBinary("momentumHash", 0).getBytes(),
                 values ? row.getBinary("weights", 0).getBytes() : new byte[0],

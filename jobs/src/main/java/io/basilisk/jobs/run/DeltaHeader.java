@@ -9,7 +9,7 @@ import java.util.Arrays;
  * @param contribution the signed contribution, canonical bytes
  * @param tokens tokens trained on
  * @param seconds wall time of the training, as its executor measured it
- * @param trainLoss mean training loss of the last steps, nats per token
+ * @param trainLoss mean training loss over all steps, nats per token
  */
 public record DeltaHeader(
         String run, int round, int shard, byte[] contribution, long tokens, double seconds, double trainLoss) {

@@ -79,12 +79,9 @@ public final class DeltaTable {
         ParquetFiles.read(storage, directory, SLICES, filter, row -> visitor.visit(slice(row)));
     }
 
-    /** Visits the slices of one shard that lie in one tensor from one slice number on, in file order. */
-    public static void slices(Storage storage, Path directory, int tensor, int slice, SliceVisitor visitor) {
-        var filter = FilterCompat.get(FilterApi.and(
-                FilterApi.eq(FilterApi.intColumn("tensor"), tensor),
-                FilterApi.eq(FilterApi.intColumn("slice"), slice)));
-        ParquetFiles.read(storage, directory, SLICES, filter, row -> visitor.visit(slice(row)));
+    /** Visits the slices of all shards that lie in a range, in file order. */
+    public static void slices(Storage storage, Path directory, SliceRange range, SliceVisitor visitor) {
+        ParquetFiles.read(storage, directory, SLICES, range.filter(), row -> visitor.visit(slice(row)));
     }
 
     private static DeltaHeader header(Group row) {

@@ -38,6 +38,15 @@ public final class HeldOutSample {
         return sample;
     }
 
+    /** Hash of a sample: over the numbers of its windows, u32 each. */
+    public static byte[] hash(int[] windows) {
+        ByteBuffer numbers = ByteBuffer.allocate(Integer.BYTES * windows.length);
+        for (int window : windows) {
+            numbers.putInt(window);
+        }
+        return Sha256.of("BSK1/eval-set", numbers.array());
+    }
+
     /** Inputs of the windows one after the other, {@code context} tokens each, moved on by {@code shift} (1 gives the targets). */
     public static int[] tokens(int[] heldOut, int[] windows, int context, int shift) {
         int[] tokens = new int[windows.length * context];

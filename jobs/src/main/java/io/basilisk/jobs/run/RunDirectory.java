@@ -24,6 +24,11 @@ public record RunDirectory(Path root) {
         return new RunDirectory(path);
     }
 
+    /** @param root as {@link #root} of another process shows it */
+    public static RunDirectory at(String root) {
+        return new RunDirectory(new Path(root));
+    }
+
     public Path runFile() {
         return new Path(root, "run.json");
     }

@@ -1,5 +1,10 @@
 package io.basilisk.jobs.run;
 
+import io.basilisk.kernels.transformer.InnerSettings;
+import io.basilisk.kernels.transformer.LearningRateSchedule;
+import io.basilisk.kernels.transformer.Preset;
+import io.basilisk.kernels.transformer.TransformerConfig;
+
 /**
  * What is fixed when a run begins and can never change after: every option that the result depends on. Names and values
  * are those of the command line ({@code innerLr} is {@code --inner-lr}).
@@ -13,11 +18,13 @@ package io.basilisk.jobs.run;
  * @param vocabulary size that bpe is trained to, ignored by the others
  * @param split how held-out text is set aside, {@code hash:0.1} or {@code tail:0.1}
  * @param innerLr peak learning rate of the inner optimiser
+ * @param decayFrom cumulative inner step of the run at which the learning rate begins to fall
+ * @param decayUntil cumulative inner step at which it has fallen
  * @param outerLr learning rate of the outer optimiser
  * @param outerMomentum its Nesterov momentum
  * @param evalSequences held-out sequences drawn per round
- * @param thresholdMode relative, absolute or constant
- * @param threshold micro-nats per token for absolute and constant; percent of the median honest gain for relative
+ * @param thresholdMode relative or absolute
+ * @param threshold micro-nats per token for absolute; percent of the median honest gain for relative
  * @param blockSeconds mean time the network should take to find a block
  */
 public record RunSettings(
@@ -31,9 +38,29 @@ public record RunSettings(
         String split,
         long seed,
         double innerLr,
+        long decayFrom,
+        long decayUntil,
         double outerLr,
         double outerMomentum,
         int evalSequences,
         String thresholdMode,
         double threshold,
-        double blockSeconds) {}
+        double blockSeconds) {
+    /** Each round's moments start from zero: its first steps are short. */
+    private static final int WARM_UP_STEPS = 8;
+
+    /** Share of the peak learning rate that is left after the decay. */
+    private static final float FLOOR = 0.05f;
+
+    /** Shape of the model over a vocabulary. */
+    public TransformerConfig model(int vocabularySize) {
+        return Preset.named(preset).config(vocabularySize);
+    }
+
+    /** How a shard is trained, as the inner loop takes it. */
+    public InnerSettings inner() {
+        LearningRateSchedule schedule =
+                new LearningRateSchedule((float) innerLr, 0, decayFrom, decayUntil, (float) innerLr * FLOOR);
+        return InnerSettings.usual(steps, batch, schedule, Math.min(WARM_UP_STEPS, steps / 4));
+    }
+}

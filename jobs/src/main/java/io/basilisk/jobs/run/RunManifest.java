@@ -1,0 +1,53 @@
+package io.basilisk.jobs.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.basilisk.kernels.transformer.TransformerConfig;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * {@code run.json}: what was fixed when the run began. Its SHA-256 is the run's hash, which the genesis block carries.
+ *
+ * @param dataManifestHash SHA-256 of {@code data/manifest.json}
+ * @param initialModelHash hash of checkpoint 0
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record RunManifest(
+        RunSettings settings, TransformerConfig model, byte[] dataManifestHash, byte[] initialModelHash) {
+    private static final String FORMAT = "basilisk-run-1";
+
+    /** Canonical bytes of the file. */
+    public byte[] toBytes() {
+        return CanonicalJson.write(Map.of(
+                "format", FORMAT,
+                "settings", CanonicalJson.toMap(settings),
+                "model", CanonicalJson.toMap(model),
+                "dataManifestHash", HexFormat.of().formatHex(dataManifestHash),
+                "initialModelHash", HexFormat.of().formatHex(initialModelHash)));
+    }
+
+    /** SHA-256 of the file. */
+    public byte[] runHash() {
+        return Sha256.of(toBytes());
+    }
+
+    /** First 16 hex digits of the hash: the run's name in its tables. */
+    public String runId() {
+        return HexFormat.of().formatHex(runHash(), 0, 8);
+    }
+
+    /** @throws RunException if the file is of another format */
+    public static RunManifest read(Storage storage, RunDirectory directory) {
+        JsonNode file = CanonicalJson.read(storage.read(directory.runFile()));
+        String format = file.path("format").asText();
+        if (!format.equals(FORMAT)) {
+            throw new RunException("expected format " + FORMAT + " in " + directory.runFile() + ", came '" + format
+                    + "': the run was made by another version");
+        }
+        return new RunManifest(
+                CanonicalJson.toRecord(file.path("settings"), RunSettings.class),
+                CanonicalJson.toRecord(file.path("model"), TransformerConfig.class),
+                HexFormat.of().parseHex(file.path("dataManifestHash").asText()),
+                HexFormat.of().parseHex(file.path("initialModelHash").asText()));
+    }
+}
