@@ -1,12 +1,35 @@
 package io.basilisk.kernels;
 
-/** Where kernels run. Opened once per process; safe for use by several threads at once. */
+import java.util.List;
+
+/**
+ * Where kernels run. Opened once per process; safe for use by several threads at once. The same launches on the same kind of device
+ * give the same bits, however many threads or lanes run at once.
+ */
 public interface Device extends AutoCloseable {
-    /** {@code cpu}, {@code opencl} or {@code cuda}: results are bit-exact on the same kind. */
+    /** {@code cpu}, {@code opencl} or {@code cuda}. */
     String kind();
 
     /** For people: processor or card, and what it computes with. */
     String name();
+
+    /** Memory for {@code length} floats, zero. */
+    Buffer floats(int length);
+
+    /** Memory for {@code length} ints, zero. */
+    Buffer ints(int length);
+
+    /**
+     * A call of a kernel with its arguments bound; it may be run any number of times.
+     *
+     * @param kernel its name, see the device's table of kernels
+     * @param arguments in the kernel's order: {@link Buffer}, {@link Buffer.View}, {@link Integer} or {@link Float}
+     * @throws IllegalArgumentException when there is no such kernel
+     */
+    Launch launch(String kernel, Object... arguments);
+
+    /** Runs every lane's launches in order, lanes at the same time as far as there are threads; returns when all are done. */
+    void run(List<List<Launch>> lanes);
 
     @Override
     void close();

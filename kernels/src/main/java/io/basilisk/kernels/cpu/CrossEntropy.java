@@ -1,0 +1,51 @@
+package io.basilisk.kernels.cpu;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Softmax and cross-entropy in one pass over a row of logits: {@code loss = log sum e^z - z_target}, {@code dz = softmax(z) - onehot}. */
+final class CrossEntropy {
+    private CrossEntropy() {}
+
+    /**
+     * (0) logits rows*vocabulary: become slopes times (6), (1) targets, (2) losses rows, nats, (3) rows, (4) vocabulary, (5) 1 to compute slopes, 0
+     * to leave the logits, (6) factor.
+     */
+    static void run(Arguments a) {
+        float[] scratch = Vectors.scratch();
+        int vocabulary = a.number(4);
+        for (int row = 0; row < a.number(3); row++) {
+            int at = a.offset(0) + row * vocabulary;
+            int target = a.ints(1)[a.offset(1) + row];
+            float targetLogit = a.floats(0)[at + target];
+            float logSum = logSum(a.floats(0), at, vocabulary, scratch);
+            a.floats(2)[a.offset(2) + row] = logSum - targetLogit;
+            if (a.number(5) == 1) {
+                slopes(a.floats(0), at, vocabulary, logSum, a.real(6));
+                a.floats(0)[at + target] -= a.real(6);
+            }
+        }
+    }
+
+    private static float logSum(float[] row, int at, int length, float[] scratch) {
+        FloatVector best = FloatVector.broadcast(Vectors.SPECIES, Float.NEGATIVE_INFINITY);
+        for (int i = 0; i < length; i += Vectors.LANES) {
+            var mask = Vectors.tail(i, length);
+            best = best.lanewise(VectorOperators.MAX, Vectors.load(row, at + i, mask), mask);
+        }
+        float max = best.reduceLanes(VectorOperators.MAX);
+        FloatVector sums = FloatVector.zero(Vectors.SPECIES);
+        for (int i = 0; i < length; i += Vectors.LANES) {
+            var mask = Vectors.tail(i, length);
+            sums = sums.add(Vectors.exp(Vectors.load(row, at + i, mask).sub(max)), mask);
+        }
+        return max + (float) StrictMath.log(Vectors.sum(sums, scratch));
+    }
+
+    private static void slopes(float[] row, int at, int length, float logSum, float factor) {
+        for (int i = 0; i < length; i += Vectors.LANES) {
+            var mask = Vectors.tail(i, length);
+            Vectors.exp(Vectors.load(row, at + i, mask).sub(logSum)).mul(factor).intoArray(row, at + i, mask);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.basilisk.kernels.transformer;
+
+import io.basilisk.kernels.Device;
+
+/**
+ * The inner steps of one shard in one round: a pure function of its arguments. The same arguments on the same kind of device give the same bits, whatever
+ * the number of threads and whatever else runs.
+ */
+public final class InnerLoop {
+    private final Device device;
+    private final TransformerConfig config;
+
+    public InnerLoop(Device device, TransformerConfig config) {
+        this.device = device;
+        this.config = config;
+    }
+
+    /**
+     * Trains from {@code base}, which is left as it is.
+     *
+     * @param firstStep cumulative step of the run at which this round begins
+     * @throws IllegalArgumentException for weights of another shape or token ids outside the vocabulary
+     * @throws ArithmeticException when the loss is no longer a number
+     */
+    public TrainingResult run(
+            Weights base, BatchSource source, InnerSettings settings, long firstStep, StepListener listener) {
+        if (!base.config().equals(config)) {
+            throw new IllegalArgumentException("expected weights of " + config + ", got weights of " + base.config());
+        }
+        TrainingStep training = new TrainingStep(device, base, settings);
+        int[] inputs = new int[settings.batch() * config.context()];
+        int[] targets = new int[inputs.length];
+        double lossSum = 0;
+        for (int step = 0; step < settings.steps(); step++) {
+            source.fill(step, inputs, targets);
+            Tokens.check("input token ids", inputs, config.vocabulary());
+            Tokens.check("target token ids", targets, config.vocabulary());
+            float loss = training.run(inputs, targets, settings.rate(firstStep, step));
+            if (!Float.isFinite(loss)) {
+                throw new ArithmeticException("the loss of step " + (step + 1) + " is " + loss
+                        + ": lower the learning rate, or check that the base weights are finite");
+            }
+            lossSum += loss;
+            listener.onStep(step + 1L, loss, (step + 1L) * inputs.length);
+        }
+        float meanLoss = (float) (lossSum / settings.steps());
+        return new TrainingResult(training.weights(), meanLoss, (long) settings.steps() * inputs.length);
+    }
+}

@@ -1,0 +1,27 @@
+package io.basilisk.kernels.transformer;
+
+/**
+ * Into how many slices a batch is cut: a function of the model and the batch alone, never of the machine, since gradients are summed slice by slice and
+ * the result must not depend on how many threads there are.
+ */
+final class Slicing {
+    /** Fewer tokens make matrix products too small to be efficient. */
+    private static final int LEAST_TOKENS = 384;
+
+    private static final int MOST_SLICES = 16;
+    /** All slices' gradients together stay below this many floats, 1 GiB. */
+    private static final int MOST_GRADIENTS = 1 << 28;
+
+    private Slicing() {}
+
+    static int slices(TransformerConfig config, int batch) {
+        int byTokens = (int) ((long) batch * config.context() / LEAST_TOKENS);
+        int byMemory = MOST_GRADIENTS / config.parameterCount();
+        return Math.max(1, Math.min(Math.min(batch, MOST_SLICES), Math.min(byTokens, byMemory)));
+    }
+
+    /** First sequence of a slice; sequences are dealt as evenly as they go. */
+    static int firstSequence(int slice, int slices, int batch) {
+        return (int) ((long) slice * batch / slices);
+    }
+}

@@ -1,0 +1,164 @@
+package io.basilisk.kernels.transformer;
+
+import io.basilisk.kernels.Buffer;
+import io.basilisk.kernels.Device;
+import io.basilisk.kernels.Launch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One step of training, its buffers allocated once: every slice of the batch goes forward and backward in a lane of its own, the slices' gradients are summed
+ * in order, clipped by their norm, and AdamW moves the weights.
+ */
+final class TrainingStep {
+    /** Values per launch of the update: small enough to spread over threads. */
+    private static final int CHUNK = 1 << 16;
+
+    private static final int UPDATE_LANES = 16;
+
+    private final Device device;
+    private final TransformerConfig config;
+    private final InnerSettings settings;
+    private final Buffer weights;
+    private final Buffer gradients;
+    private final Buffer firstMoments;
+    private final Buffer secondMoments;
+    private final Buffer partials;
+    private final Buffer stepValues;
+    private final List<Transformer> slices = new ArrayList<>();
+    private final List<List<Launch>> passes = new ArrayList<>();
+    private final List<List<Launch>> sums = lanes();
+    private final List<List<Launch>> clip;
+    private final List<List<Launch>> updates = lanes();
+    private int step;
+
+    TrainingStep(Device device, Weights base, InnerSettings settings) {
+        this.device = device;
+        this.config = base.config();
+        this.settings = settings;
+        int parameters = config.parameterCount();
+        int sliceCount = Slicing.slices(config, settings.batch());
+        weights = device.floats(parameters);
+        weights.write(base.values(), 0, parameters);
+        gradients = device.floats(sliceCount * parameters);
+        firstMoments = device.floats(parameters);
+        secondMoments = device.floats(parameters);
+        stepValues = device.floats(4);
+        planPasses(sliceCount);
+        int chunks = chunks();
+        partials = device.floats(chunks);
+        planUpdates(sliceCount);
+        clip = List.of(List.of(device.launch("clip_factor", partials, stepValues, chunks, settings.clip())));
+    }
+
+    /** @return mean loss of the batch before the step, nats per token */
+    float run(int[] inputs, int[] targets, float rate) {
+        step++;
+        for (int i = 0; i < slices.size(); i++) {
+            Transformer slice = slices.get(i);
+            int from = Slicing.firstSequence(i, slices.size(), settings.batch()) * config.context();
+            slice.activations.tokens.write(Arrays.copyOfRange(inputs, from, from + slice.rows()));
+            slice.activations.targets.write(Arrays.copyOfRange(targets, from, from + slice.rows()));
+        }
+        float firstScale = (float) (1 / (1 - Math.pow(settings.beta1(), step)));
+        float secondScale = (float) (1 / (1 - Math.pow(settings.beta2(), step)));
+        stepValues.write(new float[] {rate, firstScale, secondScale, 1f}, 0, 4);
+        device.run(passes);
+        device.run(sums);
+        device.run(clip);
+        device.run(updates);
+        return meanLoss(inputs.length);
+    }
+
+    Weights weights() {
+        float[] values = new float[config.parameterCount()];
+        weights.read(values, 0, values.length);
+        return new Weights(config, values);
+    }
+
+    /** Sum over slices of the last step's gradients, unclipped, in canonical order. */
+    float[] gradients() {
+        float[] values = new float[config.parameterCount()];
+        gradients.read(values, 0, values.length);
+        return values;
+    }
+
+    private void planPasses(int sliceCount) {
+        int parameters = config.parameterCount();
+        float lossScale = 1f / (settings.batch() * config.context());
+        for (int i = 0; i < sliceCount; i++) {
+            int sequences = Slicing.firstSequence(i + 1, sliceCount, settings.batch())
+                    - Slicing.firstSequence(i, sliceCount, settings.batch());
+            Transformer slice = new Transformer(device, config, sequences, config.context(), weights);
+            Buffer.View sliceGradients = gradients.at(i * parameters);
+            List<Launch> pass = new ArrayList<>();
+            pass.add(device.launch("zero", sliceGradients, parameters));
+            pass.addAll(slice.forward());
+            pass.addAll(slice.backward(sliceGradients, lossScale));
+            slices.add(slice);
+            passes.add(pass);
+        }
+    }
+
+    private void planUpdates(int sliceCount) {
+        int chunk = 0;
+        for (TensorSpec tensor : config.tensors()) {
+            for (int done = 0; done < tensor.length(); done += CHUNK) {
+                int length = Math.min(CHUNK, tensor.length() - done);
+                planChunk(chunk++, tensor, tensor.offset() + done, length, sliceCount);
+            }
+        }
+    }
+
+    private int chunks() {
+        return config.tensors().stream()
+                .mapToInt(tensor -> (tensor.length() + CHUNK - 1) / CHUNK)
+                .sum();
+    }
+
+    private void planChunk(int chunk, TensorSpec tensor, int at, int length, int sliceCount) {
+        float decay = tensor.isNorm() ? 0f : settings.weightDecay();
+        sums.get(chunk % UPDATE_LANES)
+                .add(device.launch(
+                        "sum_slices",
+                        gradients.at(at),
+                        partials.at(chunk),
+                        length,
+                        sliceCount,
+                        config.parameterCount()));
+        updates.get(chunk % UPDATE_LANES)
+                .add(device.launch(
+                        "adamw",
+                        weights.at(at),
+                        gradients.at(at),
+                        firstMoments.at(at),
+                        secondMoments.at(at),
+                        stepValues,
+                        length,
+                        settings.beta1(),
+                        settings.beta2(),
+                        settings.epsilon(),
+                        decay));
+    }
+
+    private float meanLoss(int tokens) {
+        double sum = 0;
+        for (Transformer slice : slices) {
+            float[] losses = new float[slice.rows()];
+            slice.activations.losses.read(losses, 0, losses.length);
+            for (float loss : losses) {
+                sum += loss;
+            }
+        }
+        return (float) (sum / tokens);
+    }
+
+    private static List<List<Launch>> lanes() {
+        List<List<Launch>> lanes = new ArrayList<>();
+        for (int i = 0; i < UPDATE_LANES; i++) {
+            lanes.add(new ArrayList<>());
+        }
+        return lanes;
+    }
+}

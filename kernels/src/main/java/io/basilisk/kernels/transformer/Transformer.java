@@ -1,0 +1,262 @@
+package io.basilisk.kernels.transformer;
+
+import io.basilisk.kernels.Buffer;
+import io.basilisk.kernels.Device;
+import io.basilisk.kernels.Launch;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The forward pass of one slice of a batch as an ordered list of launches, and its backward pass as another. A slice is a whole number of sequences and
+ * runs from the first launch to the last without waiting for another slice.
+ */
+final class Transformer {
+    /** Queries that a device computes at a time in attention; its scratch is this many rows of the context. */
+    static final int ATTENTION_BLOCK = 64;
+
+    final TransformerConfig config;
+    final Activations activations;
+
+    private final Device device;
+    private final int sequences;
+    private final int context;
+    private final int rows;
+    private final Buffer weights;
+    private final Buffer rotations;
+    private final Map<String, TensorSpec> tensors = new HashMap<>();
+
+    /**
+     * @param sequences in the slice
+     * @param context tokens per sequence, at most the model's
+     * @param weights all of the model's, in canonical order
+     */
+    Transformer(Device device, TransformerConfig config, int sequences, int context, Buffer weights) {
+        this.device = device;
+        this.config = config;
+        this.sequences = sequences;
+        this.context = context;
+        this.rows = sequences * context;
+        this.weights = weights;
+        this.activations = new Activations(device, config, rows, context);
+        this.rotations = rotations();
+        config.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
+    }
+
+    /** Tokens to the last normed stream. */
+    List<Launch> forward() {
+        List<Launch> list = new ArrayList<>();
+        Activations a = activations;
+        int width = config.width();
+        list.add(device.launch("embedding_forward", a.tokens, weight("model.embed_tokens"), stream(0), rows, width));
+        for (int i = 0; i < config.layers(); i++) {
+            forwardAttention(list, i);
+            forwardFeed(list, i);
+        }
+        norm(list, a.last, "model.norm", a.normed, a.scale);
+        return list;
+    }
+
+    /** The normed stream to losses, a part of the rows at a time. */
+    List<Launch> losses() {
+        List<Launch> list = new ArrayList<>();
+        for (int row = 0; row < rows; row += activations.logitRows) {
+            logits(list, row, 0, 0f);
+        }
+        return list;
+    }
+
+    /**
+     * Losses and the whole backward pass; gradients are added to.
+     *
+     * @param gradients of this slice, in canonical order
+     * @param lossScale what each token's loss counts, 1 / tokens of the batch
+     */
+    List<Launch> backward(Buffer.View gradients, float lossScale) {
+        return new TransformerBackward(this, device, gradients).launches(lossScale);
+    }
+
+    void logits(List<Launch> list, int row, int slopes, float lossScale) {
+        Activations a = activations;
+        int part = Math.min(a.logitRows, rows - row);
+        multiply(
+                list,
+                a.normed.at(row * config.width()),
+                head(),
+                a.logits.at(0),
+                part,
+                config.vocabulary(),
+                config.width(),
+                0f);
+        list.add(device.launch(
+                "cross_entropy",
+                a.logits,
+                a.targets.at(row),
+                a.losses.at(row),
+                part,
+                config.vocabulary(),
+                slopes,
+                lossScale));
+    }
+
+    /** Only the logits of one row; they are left at the start of the logits buffer. */
+    List<Launch> logitsOfRow(int row) {
+        List<Launch> list = new ArrayList<>();
+        multiply(
+                list,
+                activations.normed.at(row * config.width()),
+                head(),
+                activations.logits.at(0),
+                1,
+                config.vocabulary(),
+                config.width(),
+                0f);
+        return list;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    int sequences() {
+        return sequences;
+    }
+
+    int context() {
+        return context;
+    }
+
+    /** Residual stream before a layer; after the last one for {@code layer == layers}. */
+    Buffer stream(int layer) {
+        return layer < config.layers() ? activations.layers.get(layer).input() : activations.last;
+    }
+
+    Buffer.View weight(String name) {
+        return weights.at(offset(name));
+    }
+
+    int offset(String name) {
+        TensorSpec tensor = tensors.get(name + ".weight");
+        if (tensor == null) {
+            throw new IllegalArgumentException("no tensor " + name);
+        }
+        return tensor.offset();
+    }
+
+    String headName() {
+        return config.tiedHead() ? "model.embed_tokens" : "lm_head";
+    }
+
+    static String layer(int layer, String name) {
+        return "model.layers." + layer + "." + name;
+    }
+
+    private Buffer.View head() {
+        return weight(headName());
+    }
+
+    private void forwardAttention(List<Launch> list, int i) {
+        Activations.Layer layer = activations.layers.get(i);
+        int width = config.width();
+        int qkvWidth = width + 2 * config.keyValueWidth();
+        norm(list, layer.input(), layer(i, "input_layernorm"), layer.attentionNormed(), layer.attentionScale());
+        multiply(
+                list,
+                layer.attentionNormed().at(0),
+                weight(layer(i, "self_attn.q_proj")),
+                layer.qkv().at(0),
+                rows,
+                qkvWidth,
+                width,
+                0f);
+        list.add(rope(layer.qkv(), 1f));
+        list.add(device.launch(
+                "attention_forward",
+                layer.qkv(),
+                layer.attended(),
+                layer.logSums(),
+                activations.scores,
+                sequences,
+                context,
+                config.heads(),
+                config.keyValueHeads(),
+                config.headWidth()));
+        list.add(device.launch("copy", layer.input(), layer.middle(), rows * width));
+        multiply(
+                list,
+                layer.attended().at(0),
+                weight(layer(i, "self_attn.o_proj")),
+                layer.middle().at(0),
+                rows,
+                width,
+                width,
+                1f);
+    }
+
+    private void forwardFeed(List<Launch> list, int i) {
+        Activations.Layer layer = activations.layers.get(i);
+        int width = config.width();
+        int hidden = config.hidden();
+        norm(list, layer.middle(), layer(i, "post_attention_layernorm"), layer.feedNormed(), layer.feedScale());
+        multiply(
+                list,
+                layer.feedNormed().at(0),
+                weight(layer(i, "mlp.gate_proj")),
+                layer.gateUp().at(0),
+                rows,
+                2 * hidden,
+                width,
+                0f);
+        list.add(device.launch("swiglu_forward", layer.gateUp(), layer.gated(), rows, hidden));
+        list.add(device.launch("copy", layer.middle(), stream(i + 1), rows * width));
+        multiply(
+                list,
+                layer.gated().at(0),
+                weight(layer(i, "mlp.down_proj")),
+                stream(i + 1).at(0),
+                rows,
+                width,
+                hidden,
+                1f);
+    }
+
+    Launch rope(Buffer qkv, float direction) {
+        return device.launch(
+                "rope",
+                qkv,
+                rotations,
+                rows,
+                context,
+                config.heads() + config.keyValueHeads(),
+                config.headWidth(),
+                config.width() + 2 * config.keyValueWidth(),
+                direction);
+    }
+
+    private void norm(List<Launch> list, Buffer x, String gain, Buffer y, Buffer scale) {
+        list.add(device.launch(
+                "rms_norm_forward", x, weight(gain), y, scale, rows, config.width(), config.normEpsilon()));
+    }
+
+    /** {@code C = A W' + beta C}: A is rows x k, W is n x k as a layer's weights are stored. */
+    private void multiply(
+            List<Launch> list, Buffer.View a, Buffer.View w, Buffer.View c, int m, int n, int k, float beta) {
+        list.add(device.launch("matmul", a, k, 0, w, k, 1, c, n, m, n, k, beta));
+    }
+
+    private Buffer rotations() {
+        int half = config.headWidth() / 2;
+        float[] table = new float[context * 2 * half];
+        for (int position = 0; position < context; position++) {
+            for (int i = 0; i < half; i++) {
+                double angle = position * StrictMath.pow(config.ropeTheta(), -(double) i / half);
+                table[(2 * position) * half + i] = (float) StrictMath.cos(angle);
+                table[(2 * position + 1) * half + i] = (float) StrictMath.sin(angle);
+            }
+        }
+        Buffer buffer = device.floats(table.length);
+        buffer.write(table, 0, table.length);
+        return buffer;
+    }
+}

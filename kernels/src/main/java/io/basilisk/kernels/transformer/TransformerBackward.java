@@ -1,0 +1,147 @@
+package io.basilisk.kernels.transformer;
+
+import io.basilisk.kernels.Buffer;
+import io.basilisk.kernels.Device;
+import io.basilisk.kernels.Launch;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The backward pass of a {@link Transformer}, layer by layer in reverse. {@code d} before a name means the loss's slope in it. */
+final class TransformerBackward {
+    private final Transformer model;
+    private final TransformerConfig config;
+    private final Activations kept;
+    private final Device device;
+    private final Buffer.View gradients;
+    private final int rows;
+    private final List<Launch> list = new ArrayList<>();
+
+    /** Slope of the residual stream; every layer adds its part. */
+    private final Buffer dStream;
+
+    private final Buffer dNormed;
+    private final Buffer dAttended;
+    private final Buffer dQkv;
+    private final Buffer dGated;
+    private final Buffer dGateUp;
+    private final Buffer slopes;
+
+    TransformerBackward(Transformer model, Device device, Buffer.View gradients) {
+        this.model = model;
+        this.config = model.config;
+        this.kept = model.activations;
+        this.device = device;
+        this.gradients = gradients;
+        this.rows = model.rows();
+        int width = config.width();
+        dStream = device.floats(rows * width);
+        dNormed = device.floats(rows * width);
+        dAttended = device.floats(rows * width);
+        dQkv = device.floats(rows * (width + 2 * config.keyValueWidth()));
+        dGated = device.floats(rows * config.hidden());
+        dGateUp = device.floats(rows * 2 * config.hidden());
+        slopes = device.floats(Transformer.ATTENTION_BLOCK * model.context());
+    }
+
+    List<Launch> launches(float lossScale) {
+        int width = config.width();
+        list.add(device.launch("zero", dStream, rows * width));
+        head(lossScale);
+        normBackward(kept.last, "model.norm", kept.scale);
+        for (int i = config.layers() - 1; i >= 0; i--) {
+            feed(i);
+            attention(i);
+        }
+        list.add(
+                device.launch("embedding_backward", kept.tokens, dStream, gradient("model.embed_tokens"), rows, width));
+        return List.copyOf(list);
+    }
+
+    private void head(float lossScale) {
+        int width = config.width();
+        int vocabulary = config.vocabulary();
+        for (int row = 0; row < rows; row += kept.logitRows) {
+            int part = Math.min(kept.logitRows, rows - row);
+            model.logits(list, row, 1, lossScale);
+            Buffer.View normed = kept.normed.at(row * width);
+            inputSlope(
+                    kept.logits.at(0),
+                    model.weight(model.headName()),
+                    dNormed.at(row * width),
+                    part,
+                    vocabulary,
+                    width,
+                    0f);
+            weightSlope(kept.logits.at(0), normed, model.headName(), part, vocabulary, width);
+        }
+    }
+
+    private void feed(int i) {
+        Activations.Layer layer = kept.layers.get(i);
+        int width = config.width();
+        int hidden = config.hidden();
+        String down = Transformer.layer(i, "mlp.down_proj");
+        String gate = Transformer.layer(i, "mlp.gate_proj");
+        inputSlope(dStream.at(0), model.weight(down), dGated.at(0), rows, width, hidden, 0f);
+        weightSlope(dStream.at(0), layer.gated().at(0), down, rows, width, hidden);
+        list.add(device.launch("swiglu_backward", layer.gateUp(), dGated, dGateUp, rows, hidden));
+        inputSlope(dGateUp.at(0), model.weight(gate), dNormed.at(0), rows, 2 * hidden, width, 0f);
+        weightSlope(dGateUp.at(0), layer.feedNormed().at(0), gate, rows, 2 * hidden, width);
+        normBackward(layer.middle(), Transformer.layer(i, "post_attention_layernorm"), layer.feedScale());
+    }
+
+    private void attention(int i) {
+        Activations.Layer layer = kept.layers.get(i);
+        int width = config.width();
+        int qkvWidth = width + 2 * config.keyValueWidth();
+        String out = Transformer.layer(i, "self_attn.o_proj");
+        String qkv = Transformer.layer(i, "self_attn.q_proj");
+        inputSlope(dStream.at(0), model.weight(out), dAttended.at(0), rows, width, width, 0f);
+        weightSlope(dStream.at(0), layer.attended().at(0), out, rows, width, width);
+        list.add(device.launch(
+                "attention_backward",
+                layer.qkv(),
+                layer.attended(),
+                layer.logSums(),
+                dAttended,
+                dQkv,
+                kept.scores,
+                slopes,
+                model.sequences(),
+                model.context(),
+                config.heads(),
+                config.keyValueHeads(),
+                config.headWidth()));
+        list.add(model.rope(dQkv, -1f));
+        inputSlope(dQkv.at(0), model.weight(qkv), dNormed.at(0), rows, qkvWidth, width, 0f);
+        weightSlope(dQkv.at(0), layer.attentionNormed().at(0), qkv, rows, qkvWidth, width);
+        normBackward(layer.input(), Transformer.layer(i, "input_layernorm"), layer.attentionScale());
+    }
+
+    private void normBackward(Buffer x, String gain, Buffer scale) {
+        list.add(device.launch(
+                "rms_norm_backward",
+                x,
+                model.weight(gain),
+                scale,
+                dNormed,
+                dStream,
+                gradient(gain),
+                rows,
+                config.width()));
+    }
+
+    /** {@code dX = dY W + beta dX} for {@code Y = X W'}, Y being m x n and X m x k. */
+    private void inputSlope(Buffer.View dY, Buffer.View w, Buffer.View dX, int m, int n, int k, float beta) {
+        list.add(device.launch("matmul", dY, n, 0, w, k, 0, dX, k, m, k, n, beta));
+    }
+
+    /** {@code dW += dY' X} for {@code Y = X W'}. */
+    private void weightSlope(Buffer.View dY, Buffer.View x, String name, int m, int n, int k) {
+        list.add(device.launch("matmul", dY, n, 1, x, k, 0, gradient(name), k, n, k, m, 1f));
+    }
+
+    private Buffer.View gradient(String name) {
+        return gradients.buffer().at(gradients.offset() + model.offset(name));
+    }
+}
