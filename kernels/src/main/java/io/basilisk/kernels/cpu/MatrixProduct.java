@@ -1,11 +1,13 @@
 package io.basilisk.kernels.cpu;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * {@code C = alpha op(A) op(B) + beta C} on row-major fp32 matrices, on the calling thread only. oneDNN where its native library loads,
  * else {@link JavaGemm}; the choice is made once per process.
  */
 final class MatrixProduct {
-    private static final OneDnn ONE_DNN = OneDnn.loadOrNull();
+    private static final @Nullable OneDnn ONE_DNN = OneDnn.loadOrNull();
 
     private MatrixProduct() {}
 
