@@ -15,6 +15,10 @@ public class RefusedException extends RuntimeException {
         this.code = code;
     }
 
+    public RefusedException(RefusalCode code, String detail) {
+        this(code.text(), detail);
+    }
+
     public String code() {
         return code;
     }

@@ -59,6 +59,11 @@ public sealed interface Submission
             return new ByteWriter().u8(code).u8(VERSION);
         }
 
+        /** Expects the two bytes that every submission of the type starts with. */
+        void expectStart(ByteReader in) {
+            in.expect("submission type", code).expect("submission version", VERSION);
+        }
+
         private static Type of(int code) {
             if (code < 1 || code > values().length) {
                 throw new MalformedBytesException(

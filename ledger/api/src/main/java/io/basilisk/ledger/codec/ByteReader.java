@@ -61,6 +61,16 @@ public final class ByteReader {
         return this;
     }
 
+    /** Expects a u32 of a known value. */
+    public ByteReader expectU32(String what, int value) {
+        int found = u32();
+        if (found != value) {
+            throw new MalformedBytesException(
+                    what + ": expected " + value + ", found " + Integer.toUnsignedString(found));
+        }
+        return this;
+    }
+
     public int remaining() {
         return in.remaining();
     }

@@ -1,4 +1,4 @@
-/** What makes a block valid and who is paid: pure functions and a pure state machine. */
+/** What makes a block valid and who is paid: pure functions and one state machine; no clock, no I/O, no chance. */
 @NullMarked
 package io.basilisk.ledger.rules;
 
