@@ -1,0 +1,98 @@
+package io.basilisk.ledger.service.store;
+
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import javax.cache.CacheException;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+import org.apache.ignite.IgniteException;
+import org.apache.ignite.Ignition;
+import org.apache.ignite.cache.CacheAtomicityMode;
+import org.apache.ignite.cluster.ClusterState;
+import org.apache.ignite.configuration.CacheConfiguration;
+
+/**
+ * The journal as an Ignite cache with native persistence: key is the record's number, and one {@code putIfAbsent} under write-ahead-log mode FSYNC is the commit
+ * point. Nothing else is kept in Ignite, so there is nothing that could disagree with the journal after a crash.
+ */
+public final class IgniteLedgerStore implements LedgerStore {
+    private static final String CACHE = "journal";
+
+    private final DirectoryLock lock;
+    private final IgniteLog log;
+    private final Ignite ignite;
+    private final IgniteCache<Long, byte[]> journal;
+    private long size;
+
+    /** Starts an Ignite node of its own in the directory, which takes a few seconds. */
+    public IgniteLedgerStore(Path directory) {
+        lock = DirectoryLock.take(directory);
+        log = new IgniteLog(directory.resolve("ignite.log"));
+        try {
+            ignite = Ignition.start(IgniteSettings.of(directory, log));
+            ignite.cluster().state(ClusterState.ACTIVE);
+            journal = ignite.getOrCreateCache(new CacheConfiguration<Long, byte[]>(CACHE)
+                    .setAtomicityMode(CacheAtomicityMode.ATOMIC)
+                    .setStatisticsEnabled(false));
+            size = count();
+        } catch (IgniteException | CacheException e) {
+            log.close();
+            lock.close();
+            throw new StoreException(
+                    "Ignite cannot open the ledger in " + directory + ": " + rootMessage(e) + ". See "
+                            + directory.resolve("ignite.log"),
+                    e);
+        }
+    }
+
+    @Override
+    public synchronized long size() {
+        return size;
+    }
+
+    @Override
+    public synchronized void append(byte[] record) {
+        try {
+            if (!journal.putIfAbsent(size, record)) {
+                throw new StoreException(
+                        "record " + size + " of the journal exists already: another writer is at work");
+            }
+        } catch (IgniteException | CacheException e) {
+            throw new StoreException("cannot write record " + size + " of the journal: " + rootMessage(e), e);
+        }
+        size++;
+    }
+
+    @Override
+    public synchronized void readAll(Consumer<byte[]> reader) {
+        for (long number = 0; number < size; number++) {
+            byte[] record = journal.get(number);
+            if (record == null) {
+                throw new StoreException("record " + number + " of the journal is missing, though there are " + size
+                        + ": restore the ledger from a backup");
+            }
+            reader.accept(record);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try (lock;
+                log) {
+            ignite.close();
+        }
+    }
+
+    /** The journal has no gaps, so its length is its number of entries. */
+    private long count() {
+        return journal.sizeLong();
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + ": " + root.getMessage();
+    }
+}
