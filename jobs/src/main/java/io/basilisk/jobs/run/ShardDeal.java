@@ -14,16 +14,18 @@ import java.util.stream.IntStream;
 @SuppressWarnings("ArrayRecordComponent")
 public record ShardDeal(byte[] previousHash, int round, int shards, int blocks) {
     public ShardDeal {
-        if (blocks < shards) {
-            throw new RunException("expected at least one training block per shard, the data set has " + blocks
-                    + " blocks for " + shards + " shards: use a larger data set or fewer --workers");
+        if (blocks < 1) {
+            throw new RunException("expected training blocks to deal, the data set has none");
         }
     }
 
-    /** Blocks of a shard, in dealt order: every {@code shards}-th of one permutation of all blocks. */
+    /**
+     * Blocks of a shard, in dealt order: every {@code shards}-th of one permutation of all blocks. Where there are fewer
+     * blocks than shards, several shards draw from the same one.
+     */
     public int[] blocksOf(int shard) {
         int[] order = permutation(blocks, seed("BSK1/deal-blocks", 0));
-        return IntStream.iterate(shard, i -> i < blocks, i -> i + shards)
+        return IntStream.iterate(shard % blocks, i -> i < blocks, i -> i + shards)
                 .map(i -> order[i])
                 .toArray();
     }

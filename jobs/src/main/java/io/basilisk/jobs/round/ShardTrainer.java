@@ -1,0 +1,100 @@
+package io.basilisk.jobs.round;
+
+import io.basilisk.jobs.plugin.ExecutorNode;
+import io.basilisk.jobs.plugin.Progress;
+import io.basilisk.jobs.run.DeltaHeader;
+import io.basilisk.jobs.run.DeltaTable;
+import io.basilisk.jobs.run.ShardDeal;
+import io.basilisk.kernels.transformer.DeltaCodec;
+import io.basilisk.kernels.transformer.InnerLoop;
+import io.basilisk.kernels.transformer.InnerSettings;
+import io.basilisk.kernels.transformer.ModelHash;
+import io.basilisk.kernels.transformer.Slice;
+import io.basilisk.kernels.transformer.SliceLayout;
+import io.basilisk.kernels.transformer.StepListener;
+import io.basilisk.kernels.transformer.TrainingResult;
+import io.basilisk.kernels.transformer.WeightDelta;
+import io.basilisk.kernels.transformer.Weights;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.apache.parquet.example.data.Group;
+
+/**
+ * Trains one shard and hands in its delta: a pure function of the base weights, the shard, the round's seed and the run's
+ * settings, so that a repeated task hands in the same bytes.
+ */
+final class ShardTrainer {
+    private static final long REPORT_NANOS = 200_000_000;
+
+    private final WorkerRun run;
+    private final RoundOrder order;
+    private final BooleanSupplier cancelled;
+
+    /** @param cancelled asked at every step; training stops with a {@link CancellationException} once it is true */
+    ShardTrainer(WorkerRun run, RoundOrder order, BooleanSupplier cancelled) {
+        this.run = run;
+        this.order = order;
+        this.cancelled = cancelled;
+    }
+
+    /** Trains, commits to the result at the ledger, and gives the rows of the delta table. */
+    Iterator<Group> train(int shard) {
+        ShardDeal deal = order.deal(run);
+        Weights base =
+                new Weights(run.manifest().model(), run.model(order.base()).weights());
+        long started = System.nanoTime();
+        TrainingResult trained = runSteps(base, deal, shard, started);
+        double seconds = (System.nanoTime() - started) / 1e9;
+
+        List<Slice> layout = SliceLayout.of(base.config());
+        List<byte[]> encoded = WeightDelta.between(base, trained.weights()).encode();
+        byte[] deltaHash = ModelHash.delta(IntStream.range(0, layout.size())
+                .mapToObj(i -> ModelHash.deltaSlice(layout.get(i), encoded.get(i)))
+                .toList());
+        byte[] contribution =
+                new ShardSigner(run, order, deal).commit(shard, deltaHash).encode();
+        HaltPoint.SHARD_TRAINED.reached(order.round());
+
+        DeltaHeader header = new DeltaHeader(
+                run.manifest().runId(),
+                order.round(),
+                shard,
+                contribution,
+                trained.tokens(),
+                seconds,
+                trained.meanLoss());
+        return IntStream.range(0, layout.size())
+                .mapToObj(i -> DeltaTable.row(
+                        header, layout.get(i).tensor(), layout.get(i).index(), DeltaCodec.INT8_BLOCKS, encoded.get(i)))
+                .iterator();
+    }
+
+    private TrainingResult runSteps(Weights base, ShardDeal deal, int shard, long startedNanos) {
+        InnerSettings inner = run.manifest().settings().inner();
+        ShardBatches batches =
+                new ShardBatches(run.corpus(), deal, shard, base.config().context());
+        long firstStep = (long) (order.round() - 1) * inner.steps();
+        return new InnerLoop(ExecutorNode.current().device(), base.config())
+                .run(base, batches, inner, firstStep, listener(shard, startedNanos));
+    }
+
+    private StepListener listener(int shard, long startedNanos) {
+        int steps = run.manifest().settings().steps();
+        long[] reported = {0};
+        return (step, loss, tokens) -> {
+            if (cancelled.getAsBoolean()) {
+                throw new CancellationException("shard " + shard + " was told to stop at step " + step);
+            }
+            long now = System.nanoTime();
+            if (now - reported[0] >= REPORT_NANOS || step == steps) {
+                reported[0] = now;
+                ExecutorNode.current()
+                        .report(new Progress(
+                                order.round(), shard, (int) step, steps, loss, tokens, (now - startedNanos) / 1e9));
+            }
+        };
+    }
+}
