@@ -21,9 +21,11 @@ import picocli.CommandLine.Spec;
         subcommands = {
             BenchCommand.class,
             DoctorCommand.class,
+            GenerateCommand.class,
             MasterCommand.class,
             NotebookCommand.class,
-            SubmitArgsCommand.class
+            SubmitArgsCommand.class,
+            TrainCommand.class
         })
 public final class Basilisk implements Runnable {
 

@@ -1,0 +1,43 @@
+package io.basilisk.jobs.cli;
+
+import io.basilisk.jobs.report.Output;
+import io.basilisk.jobs.run.RunDirectory;
+
+/** What Ctrl-C says: that nothing is lost, and how to go on. */
+final class Interruption implements AutoCloseable {
+    private final Thread hook;
+    private volatile boolean interrupted;
+
+    private Interruption(Output output, RunDirectory directory) {
+        hook = new Thread(
+                () -> {
+                    interrupted = true;
+                    output.note(
+                            "Stopped. What is finished is kept; continue with: ./basilisk train --dir " + directory);
+                },
+                "interruption");
+    }
+
+    /** Arms the message for as long as it is not {@link #cancel}led. */
+    static Interruption announce(Output output, RunDirectory directory) {
+        Interruption interruption = new Interruption(output, directory);
+        Runtime.getRuntime().addShutdownHook(interruption.hook);
+        return interruption;
+    }
+
+    /** The work ended by itself. */
+    void cancel() {
+        if (!interrupted) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+
+    /** While the process is being stopped, failures that only come of it are not worth a message: waits for its end. */
+    @Override
+    public void close() {
+        while (interrupted) {
+            java.util.concurrent.locks.LockSupport.park(this);
+        }
+        cancel();
+    }
+}
