@@ -7,10 +7,28 @@ package io.basilisk.ledger;
  * @param contributions handed in, accepted or not
  */
 public record Account(
-        Address address,
-        Amount balance,
-        long nonce,
-        long creditMicro,
-        int blocksWon,
-        int contributions,
-        int accepted) {}
+        Address address, Amount balance, long nonce, long creditMicro, int blocksWon, int contributions, int accepted) {
+
+    /** An address that nobody heard of. */
+    public static Account empty(Address address) {
+        return new Account(address, Amount.ZERO, 0, 0, 0, 0, 0);
+    }
+
+    /** After a block that holds a contribution of the account. */
+    public Account withContribution(ScoreRecord score) {
+        long gain = score.accepted() ? score.score().micro() : 0;
+        return new Account(
+                address,
+                balance,
+                nonce,
+                Math.addExact(creditMicro, gain),
+                blocksWon,
+                contributions + 1,
+                accepted + (score.accepted() ? 1 : 0));
+    }
+
+    /** After a block that the account found. */
+    public Account withReward(Amount reward) {
+        return new Account(address, balance.plus(reward), nonce, creditMicro, blocksWon + 1, contributions, accepted);
+    }
+}

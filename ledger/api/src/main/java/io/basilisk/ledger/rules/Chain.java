@@ -1,0 +1,177 @@
+package io.basilisk.ledger.rules;
+
+import io.basilisk.ledger.Account;
+import io.basilisk.ledger.AccountEvent;
+import io.basilisk.ledger.Address;
+import io.basilisk.ledger.Amount;
+import io.basilisk.ledger.Block;
+import io.basilisk.ledger.BlockHeader;
+import io.basilisk.ledger.BlockSummary;
+import io.basilisk.ledger.GenesisParams;
+import io.basilisk.ledger.Hash32;
+import io.basilisk.ledger.RewardThreshold;
+import io.basilisk.ledger.ScoreRecord;
+import io.basilisk.ledger.ScoredContribution;
+import io.basilisk.ledger.ScoredRound;
+import io.basilisk.ledger.Target;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What follows from a sequence of blocks: accounts, work, the header log, the next threshold and target. Connects what it
+ * is given; whether a block may be connected is for others to check.
+ */
+final class Chain {
+    private final GenesisParams params;
+    private final Hash32 paramsHash;
+    private final List<Block> blocks = new ArrayList<>();
+    private final List<Hash32> hashes = new ArrayList<>();
+    private final Map<Hash32, Integer> heights = new HashMap<>();
+    private final Map<Address, Account> accounts = new HashMap<>();
+    private final Map<Address, List<AccountEvent>> histories = new HashMap<>();
+    private final List<List<Long>> acceptedScores = new ArrayList<>();
+    private final MerkleLog headerLog = new MerkleLog();
+    private BigInteger work = BigInteger.ZERO;
+
+    /** A chain of its genesis block alone. */
+    Chain(GenesisParams params, Block genesis) {
+        this.params = params;
+        paramsHash = params.hash();
+        append(genesis);
+    }
+
+    /** Adds the next block: credits its contributions, pays its miner. */
+    void connect(Block block) {
+        append(block);
+        work = work.add(block.header().target().work());
+        block.seal().scored().stream().flatMap(round -> round.scored().stream()).forEach(this::credit);
+        acceptedScores.add(block.seal().scored().stream()
+                .map(ScoredRound::scores)
+                .flatMap(scores -> scores.records().stream())
+                .filter(ScoreRecord::accepted)
+                .map(record -> record.score().micro())
+                .toList());
+        pay(block.header());
+    }
+
+    private void append(Block block) {
+        Hash32 hash = block.hash();
+        heights.put(hash, blocks.size());
+        blocks.add(block);
+        hashes.add(hash);
+        headerLog.append(hash.bytes());
+    }
+
+    private void credit(ScoredContribution scored) {
+        Address node = scored.contribution().address();
+        accounts.put(node, account(node).withContribution(scored.score().orElseThrow()));
+    }
+
+    private void pay(BlockHeader header) {
+        Address miner = header.miner();
+        accounts.put(miner, account(miner).withReward(Amount.BLOCK_REWARD));
+        histories
+                .computeIfAbsent(miner, nobody -> new ArrayList<>())
+                .add(new AccountEvent(
+                        header.height(), tipHash(), header.round(), Amount.BLOCK_REWARD, header.timeMillis()));
+    }
+
+    GenesisParams params() {
+        return params;
+    }
+
+    Hash32 paramsHash() {
+        return paramsHash;
+    }
+
+    Hash32 id() {
+        return hashes.getFirst();
+    }
+
+    /** First 8 bytes of the id, as messages carry it. */
+    long prefix() {
+        return ByteBuffer.wrap(id().bytes()).getLong();
+    }
+
+    int height() {
+        return blocks.size() - 1;
+    }
+
+    BlockHeader tip() {
+        return blocks.getLast().header();
+    }
+
+    Hash32 tipHash() {
+        return hashes.getLast();
+    }
+
+    /** The model that the tip left. */
+    Hash32 modelHash() {
+        return blocks.getLast().seal().model().newModelHash();
+    }
+
+    BigInteger work() {
+        return work;
+    }
+
+    Hash32 stateRoot() {
+        return AccountTree.root(accounts.values());
+    }
+
+    Hash32 headerLogRoot() {
+        return headerLog.root();
+    }
+
+    /** Threshold of a round that opens now. */
+    RewardThreshold nextThreshold() {
+        return ThresholdRule.forRound(params, acceptedScores);
+    }
+
+    /** Target of a next block that takes this long. */
+    Target nextTarget(int solveMillis) {
+        return TargetAdjustment.next(params, tip().target(), tip().solveMillis(), solveMillis);
+    }
+
+    Optional<Block> block(int height) {
+        return height < 0 || height >= blocks.size() ? Optional.empty() : Optional.of(blocks.get(height));
+    }
+
+    Optional<Integer> heightOf(Hash32 hash) {
+        return Optional.ofNullable(heights.get(hash));
+    }
+
+    /** @param height of a block of the chain */
+    BlockSummary summary(int height) {
+        BlockHeader header = blocks.get(height).header();
+        Amount reward = height == 0 ? Amount.ZERO : Amount.BLOCK_REWARD;
+        return new BlockSummary(
+                height, hashes.get(height), header.round(), header.miner(), reward, header.timeMillis());
+    }
+
+    /** At most {@code count} headers from a height on. */
+    List<BlockHeader> headers(int from, int count) {
+        int start = Math.clamp(from, 0, blocks.size());
+        int end = (int) Math.min(blocks.size(), (long) start + Math.max(0, count));
+        return blocks.subList(start, end).stream().map(Block::header).toList();
+    }
+
+    Account account(Address address) {
+        return accounts.getOrDefault(address, Account.empty(address));
+    }
+
+    Collection<Account> accounts() {
+        return Collections.unmodifiableCollection(accounts.values());
+    }
+
+    /** Blocks that the account found, oldest first. */
+    List<AccountEvent> history(Address address) {
+        return Collections.unmodifiableList(histories.getOrDefault(address, List.of()));
+    }
+}
