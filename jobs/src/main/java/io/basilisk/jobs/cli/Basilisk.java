@@ -22,10 +22,13 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             DoctorCommand.class,
             GenerateCommand.class,
+            JoinCommand.class,
             MasterCommand.class,
+            MineCommand.class,
             NotebookCommand.class,
             SubmitArgsCommand.class,
-            TrainCommand.class
+            TrainCommand.class,
+            WalletCommand.class
         })
 public final class Basilisk implements Runnable {
 

@@ -2,6 +2,8 @@ package io.basilisk.jobs.cli;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.basilisk.jobs.cluster.Distribution;
+import io.basilisk.kernels.DeviceInfo;
+import io.basilisk.kernels.Devices;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -33,6 +35,7 @@ final class Diagnosis {
         all.add(Finding.ok("JDK", Runtime.version() + " in " + System.getProperty("java.home")));
         all.add(maven());
         all.add(spark());
+        Devices.list().stream().map(Diagnosis::device).forEach(all::add);
         all.add(memory());
         all.add(disk());
         all.add(sparkSubmit());
@@ -51,6 +54,11 @@ final class Diagnosis {
             return Finding.ok("Maven", matcher.group());
         }
         return Finding.ok("Maven", "./mvnw, which fetches Maven (none of 3.8 or newer is on the PATH)");
+    }
+
+    private static Finding device(DeviceInfo info) {
+        String name = "device " + info.spec();
+        return info.usable() ? Finding.ok(name, info.description()) : Finding.optional(name, info.description(), "");
     }
 
     private static Finding spark() {
