@@ -8,13 +8,13 @@ final class RoundLine {
 
     static String of(RoundReport report) {
         return Text.format(
-                "round %d: loss %.4f -> %.4f%s, %s, %s tokens/s, %s, %s",
+                "round %d: loss %.4f -> %.4f%s, %s%s, %s, %s",
                 report.round(),
                 report.lossBefore(),
                 report.lossAfter(),
                 report.keptBase() ? " (the aggregate was worse: base kept)" : "",
                 verdicts(report),
-                Text.scaled(report.tokensPerSecond()),
+                report.tokensPerSecond() > 0 ? ", " + Text.scaled(report.tokensPerSecond()) + " tokens/s" : "",
                 block(report.block()),
                 Text.minutes(report.seconds()));
     }

@@ -43,6 +43,9 @@ public final class ParquetFiles {
     public static void read(
             Storage storage, Path directory, MessageType projection, FilterCompat.Filter filter, Consumer<Group> rows) {
         for (Path file : storage.files(directory)) {
+            if (!file.getName().endsWith(".parquet")) {
+                continue; // a checkpoint's manifest
+            }
             readFile(storage, file, projection, filter, rows);
         }
     }
