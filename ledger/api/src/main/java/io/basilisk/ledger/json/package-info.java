@@ -1,4 +1,4 @@
-/** JSON views of the records; never hashed. */
+/** JSON views of what a ledger says, and their parsers. Views are for people and clients: nothing of them is ever hashed. */
 @NullMarked
 package io.basilisk.ledger.json;
 

@@ -1,0 +1,187 @@
+package io.basilisk.ledger.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.basilisk.ledger.RefusedException;
+import io.basilisk.ledger.UnknownOutcomeException;
+import io.basilisk.ledger.json.Problem;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Requests and their three outcomes. An answer below 300 is done, a problem document below 500 is a refusal, everything else is
+ * unknown: no connection, no answer in time, a server error, or an answer that no ledger gives.
+ */
+final class Http implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Larger than any block can be: an answer beyond it is not a ledger's. */
+    private static final long LARGEST_ANSWER = 64L << 20;
+
+    private static final int FIRST_REFUSAL = 300;
+    private static final int NOT_FOUND = 404;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int FIRST_SERVER_ERROR = 500;
+
+    private final URI base;
+    private final ClientSettings settings;
+    private final HttpClient client;
+
+    Http(URI base, ClientSettings settings) {
+        if (base.getScheme() == null || base.getHost() == null) {
+            throw new IllegalArgumentException(
+                    "expected a ledger URL such as http://127.0.0.1:8600, got '" + base + "'");
+        }
+        this.base = URI.create(base.toString().replaceAll("/+$", ""));
+        this.settings = settings;
+        client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(settings.connectTimeout())
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
+    }
+
+    /** Asks for JSON. */
+    <T> T ask(String path, Function<JsonNode, T> parser) {
+        return parsed(path, () -> parser.apply(json(answer(get(path, "application/json")))));
+    }
+
+    /** Asks for JSON; empty where there is no such thing. */
+    <T> Optional<T> find(String path, Function<JsonNode, T> parser) {
+        byte[] body = answerOrNothing(get(path, "application/json"));
+        return body.length == 0 ? Optional.empty() : Optional.of(parsed(path, () -> parser.apply(json(body))));
+    }
+
+    /** Asks for bytes; empty where there is no such thing. */
+    <T> Optional<T> findBytes(String path, Function<byte[], T> parser) {
+        byte[] body = answerOrNothing(get(path, "application/octet-stream"));
+        return body.length == 0 ? Optional.empty() : Optional.of(parsed(path, () -> parser.apply(body)));
+    }
+
+    /** Hands something in. */
+    <T> T post(String path, JsonNode content, Function<JsonNode, T> parser) {
+        HttpRequest request = request(path, "application/json")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(content.toString()))
+                .build();
+        return parsed(path, () -> parser.apply(json(answer(request))));
+    }
+
+    /** Runs a parser: an answer that cannot be read leaves the outcome unknown. */
+    <T> T parsed(String path, Supplier<T> parser) {
+        try {
+            return parser.get();
+        } catch (IllegalArgumentException e) {
+            throw new UnknownOutcomeException(
+                    "the answer of " + base + path + " is not a ledger's: " + e.getMessage(), e);
+        }
+    }
+
+    private HttpRequest get(String path, String accept) {
+        return request(path, accept).GET().build();
+    }
+
+    private HttpRequest.Builder request(String path, String accept) {
+        return HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(settings.requestTimeout())
+                .header("Accept", accept);
+    }
+
+    private static JsonNode json(byte[] body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("expected JSON, " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("expected JSON, " + e.getMessage(), e);
+        }
+    }
+
+    private byte[] answer(HttpRequest request) {
+        HttpResponse<byte[]> response = exchange(request);
+        if (response.statusCode() < FIRST_REFUSAL) {
+            return response.body();
+        }
+        throw refusal(response);
+    }
+
+    private byte[] answerOrNothing(HttpRequest request) {
+        HttpResponse<byte[]> response = exchange(request);
+        if (response.statusCode() < FIRST_REFUSAL) {
+            return response.body();
+        }
+        RefusedException refusal = refusal(response);
+        if (response.statusCode() == NOT_FOUND) {
+            return new byte[0];
+        }
+        throw refusal;
+    }
+
+    private RefusedException refusal(HttpResponse<byte[]> response) {
+        String path = response.uri().getPath();
+        return parsed(path, () -> Problem.parse(json(response.body())));
+    }
+
+    private HttpResponse<byte[]> exchange(HttpRequest request) {
+        Duration pause = settings.firstPause();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return send(request);
+            } catch (UnknownOutcomeException e) {
+                if (attempt >= settings.attempts() || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            }
+            pause(request, pause);
+            pause = pause.multipliedBy(2);
+        }
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request) {
+        try {
+            HttpResponse<byte[]> response =
+                    client.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+            int status = response.statusCode();
+            if (status >= FIRST_SERVER_ERROR || status == TOO_MANY_REQUESTS) {
+                String body = new String(response.body(), StandardCharsets.UTF_8);
+                throw unknown(request, new IOException("status " + status + " " + body));
+            }
+            return response;
+        } catch (IOException e) {
+            throw unknown(request, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unknown(request, e);
+        }
+    }
+
+    private static void pause(HttpRequest request, Duration pause) {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unknown(request, e);
+        }
+    }
+
+    private static UnknownOutcomeException unknown(HttpRequest request, Exception cause) {
+        return new UnknownOutcomeException(
+                request.method() + " " + request.uri() + " got no answer from a ledger: " + cause, cause);
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}
