@@ -1,12 +1,15 @@
 package io.basilisk.jobs.cli;
 
 import io.basilisk.jobs.cluster.Distribution;
+import io.basilisk.ledger.Address;
 import java.io.IOException;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The main class of {@code ./basilisk}: finds the command, turns its outcome into an exit code.
@@ -47,10 +50,20 @@ public final class Basilisk implements Runnable {
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Basilisk());
         CommonOptions.addTo(line);
+        line.registerConverter(Address.class, text -> convert(text, Address::parse));
+        line.registerConverter(MasterAddress.class, text -> convert(text, MasterAddress::parse));
         return line.setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler(new Failures())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false);
+    }
+
+    private static <T> T convert(String text, Function<String, T> parse) {
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException("'" + text + "': " + e.getMessage());
+        }
     }
 
     /** {@code ./basilisk} without a command. */

@@ -36,7 +36,7 @@ final class JoinCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "MASTER", description = "The grid's Spark master: spark://host:port.")
-    private String master;
+    private MasterAddress address;
 
     @Mixin
     private LedgerOption ledger;
@@ -68,7 +68,7 @@ final class JoinCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        MasterAddress address = checkedMaster();
+        checkOptions();
         PrintWriter out = spec.commandLine().getOut();
         NodeKey node = KeyFile.openOrCreate(key.file());
         out.println("Node    " + node.address() + " (key: " + key.file() + ")");
@@ -85,27 +85,22 @@ final class JoinCommand implements Callable<Integer> {
         environment.put("BASILISK_LEDGER", ledger.url());
         try (WorkerLog log = WorkerLog.open(folder.resolve("worker.log"), out);
                 StandaloneProcess worker =
-                        StandaloneProcess.start("worker", workerArguments(address, here, folder), environment, log)) {
+                        StandaloneProcess.start("worker", workerArguments(here, folder), environment, log)) {
             Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "leave-grid"));
             worker.waitFor();
             throw new IllegalStateException("the worker ended: " + log.lastTrouble());
         }
     }
 
-    private MasterAddress checkedMaster() {
+    private void checkOptions() {
         if (cores < 1 || !memory.matches("[1-9]\\d*[mg]")) {
             throw new ParameterException(
                     spec.commandLine(),
                     "expected --cores of at least 1 and --memory like 512m or 4g, found " + cores + " and " + memory);
         }
-        try {
-            return MasterAddress.parse(master);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
     }
 
-    private List<String> workerArguments(MasterAddress address, String here, Path folder) {
+    private List<String> workerArguments(String here, Path folder) {
         return List.of(
                 "--host",
                 here,

@@ -23,7 +23,7 @@ record MasterAddress(String host, int port) {
     static MasterAddress parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > LAST_PORT) {
-            throw new IllegalArgumentException("expected spark://host:port, found " + text);
+            throw new IllegalArgumentException("expected spark://host:port");
         }
         return new MasterAddress(matcher.group(1), Integer.parseInt(matcher.group(2)));
     }

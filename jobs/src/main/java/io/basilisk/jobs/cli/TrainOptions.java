@@ -81,7 +81,7 @@ final class TrainOptions {
     @Option(
             names = "--decay-until",
             paramLabel = "STEP",
-            description = "Cumulative inner step at which it has fallen to 5%.")
+            description = "Cumulative inner step at which it has fallen to 5%%.")
     private @Nullable Long decayUntil;
 
     @Option(

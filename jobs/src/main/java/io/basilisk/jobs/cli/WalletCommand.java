@@ -52,7 +52,7 @@ final class WalletCommand implements Runnable {
 
     @Command(name = "balance", description = "What an address owns and how it was earned.")
     void balance(
-            @Parameters(paramLabel = "ADDRESS", arity = "0..1", description = ADDRESS) @Nullable String address,
+            @Parameters(paramLabel = "ADDRESS", arity = "0..1", description = ADDRESS) @Nullable Address address,
             @Mixin KeyOption key,
             @Mixin LedgerOption ledger,
             @Option(names = "--json", description = "Print one JSON object.") boolean json)
@@ -78,7 +78,7 @@ final class WalletCommand implements Runnable {
 
     @Command(name = "history", description = "The blocks that an address was paid for, newest first.")
     void history(
-            @Parameters(paramLabel = "ADDRESS", arity = "0..1", description = ADDRESS) @Nullable String address,
+            @Parameters(paramLabel = "ADDRESS", arity = "0..1", description = ADDRESS) @Nullable Address address,
             @Mixin KeyOption key,
             @Mixin LedgerOption ledger,
             @Option(names = "--json", description = "Print one JSON object a line.") boolean json)
@@ -110,15 +110,8 @@ final class WalletCommand implements Runnable {
                         event.block());
     }
 
-    private Address addressOf(@Nullable String address, KeyOption key) {
-        if (address == null) {
-            return KeyFile.open(key.file()).address();
-        }
-        try {
-            return Address.parse(address);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), address + ": " + e.getMessage(), e);
-        }
+    private static Address addressOf(@Nullable Address address, KeyOption key) {
+        return address == null ? KeyFile.open(key.file()).address() : address;
     }
 
     private PrintWriter out() {
