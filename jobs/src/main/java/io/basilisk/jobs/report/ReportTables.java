@@ -4,11 +4,13 @@ import io.basilisk.jobs.run.ParquetFiles;
 import io.basilisk.jobs.run.RunDirectory;
 import io.basilisk.jobs.run.Sha256Sums;
 import io.basilisk.jobs.run.Storage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
@@ -59,6 +61,37 @@ public final class ReportTables {
         TreeMap<String, byte[]> hashes = new TreeMap<>();
         hashes.put(directory.relative(file), storage.sha256(file));
         storage.write(new Path(file.getParent(), SUMS), Sha256Sums.format(hashes));
+    }
+
+    /** Reads a round's partition. */
+    public List<ContributionRow> read(int round) {
+        List<ContributionRow> rows = new ArrayList<>();
+        ParquetFiles.read(
+                storage,
+                directory.contributionsReport(round),
+                CONTRIBUTIONS,
+                FilterCompat.NOOP,
+                row -> rows.add(row(round, row)));
+        return rows;
+    }
+
+    private static ContributionRow row(int round, Group row) {
+        return new ContributionRow(
+                round,
+                row.getInteger("shard", 0),
+                row.getString("node", 0),
+                row.getLong("scoreMicro", 0),
+                row.getLong("lowerBoundMicro", 0),
+                row.getLong("thresholdMicro", 0),
+                row.getBoolean("accepted", 0),
+                row.getString("reason", 0),
+                row.getString("figures", 0),
+                row.getDouble("norm", 0),
+                row.getLong("tokens", 0),
+                row.getDouble("seconds", 0),
+                row.getString("device", 0),
+                row.getString("deltaHash", 0),
+                row.getString("block", 0));
     }
 
     private static Group row(ContributionRow row) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param finding what is wrong with it
  * @param norm Euclidean norm, 0 unless decoded
  */
-record DeltaReading(@Nullable WeightDelta delta, ReasonCode finding, double norm) {
+public record DeltaReading(@Nullable WeightDelta delta, ReasonCode finding, double norm) {
 
     /**
      * Reads one contribution's delta and checks its shape, its values, and that it is what the contribution signed.
@@ -33,7 +33,7 @@ record DeltaReading(@Nullable WeightDelta delta, ReasonCode finding, double norm
      * @param contribution the signed contribution's bytes; rows of others for the same shard are passed over
      * @param deltaHash what the contribution says of its delta
      */
-    static DeltaReading of(
+    public static DeltaReading of(
             Storage storage,
             RunDirectory directory,
             int round,

@@ -12,6 +12,7 @@ import io.basilisk.ledger.Contribution;
 import io.basilisk.ledger.Hash32;
 import io.basilisk.ledger.ImprovementScore;
 import io.basilisk.ledger.ReasonCode;
+import io.basilisk.ledger.RewardThreshold;
 import io.basilisk.ledger.RoundInfo;
 import io.basilisk.ledger.ScoreRecord;
 import java.util.List;
@@ -30,12 +31,21 @@ import java.util.stream.Collectors;
  * @param nullMiner improvement without any work
  * @param baseLoss mean held-out loss of the base, nats per token
  */
-record Judgement(
+public record Judgement(
         List<Verdict> verdicts,
         SortedMap<Integer, byte[]> accepted,
         Map<Integer, Double> norms,
         ImprovementScore nullMiner,
         double baseLoss) {
+
+    static Judgement of(
+            RoundInfo round,
+            List<Contribution> contributions,
+            List<Commit> commits,
+            List<CandidateLosses> losses,
+            long parameters) {
+        return of(round.round(), round.baseModelHash(), round.threshold(), contributions, commits, losses, parameters);
+    }
 
     /**
      * @param contributions that the ledger took
@@ -43,8 +53,10 @@ record Judgement(
      * @param losses of all candidates
      * @param parameters of the model
      */
-    static Judgement of(
-            RoundInfo round,
+    public static Judgement of(
+            int round,
+            Hash32 baseModelHash,
+            RewardThreshold threshold,
             List<Contribution> contributions,
             List<Commit> commits,
             List<CandidateLosses> losses,
@@ -58,11 +70,11 @@ record Judgement(
         double[] base = need(byKind, Candidate.BASE).losses();
         Gate gate = new Gate(
                 GateLimits.of(parameters),
-                round.baseModelHash(),
+                baseModelHash,
                 base,
                 need(byKind, Candidate.NULL_MINER).losses(),
-                round.threshold(),
-                ImprovementTest.seed(round.round(), round.baseModelHash().bytes()));
+                threshold,
+                ImprovementTest.seed(round, baseModelHash.bytes()));
         List<Hash32> order = commits.stream().map(Commit::commitHash).toList();
         List<Verdict> verdicts = gate.judge(contributions.stream()
                 .map(it -> input(it, order, need(byContribution, it.id().hex())))
@@ -73,12 +85,13 @@ record Judgement(
                 verdicts, accepted(verdicts, contributions), norms, gate.nullMiner(), ImprovementTest.mean(base));
     }
 
-    double norm(int shard) {
+    /** Norm of a shard's delta, 0 if that could not be read. */
+    public double norm(int shard) {
         return norms.getOrDefault(shard, 0.0);
     }
 
     /** What the ledger records. */
-    List<ScoreRecord> records() {
+    public List<ScoreRecord> records() {
         return verdicts.stream().map(Verdict::record).toList();
     }
 

@@ -19,8 +19,16 @@ public final class DeltaMean {
     /** Adds one encoded slice; when this throws, the mean is as before. */
     public void add(byte[] encoded) throws MalformedDeltaException {
         DeltaCodec.decode(encoded, next, 0, next.length);
+        add(next);
+    }
+
+    /** Adds one decoded slice, or a whole delta where this is the mean of whole deltas: the bits are the same. */
+    public void add(float[] delta) {
+        if (delta.length != sum.length) {
+            throw new IllegalArgumentException("expected " + sum.length + " values, came " + delta.length);
+        }
         for (int i = 0; i < sum.length; i++) {
-            sum[i] += next[i];
+            sum[i] += delta[i];
         }
         count++;
     }
