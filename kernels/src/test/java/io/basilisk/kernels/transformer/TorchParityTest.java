@@ -1,0 +1,130 @@
+package io.basilisk.kernels.transformer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.basilisk.kernels.Device;
+import io.basilisk.kernels.Devices;
+import io.basilisk.kernels.Launch;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The whole model against libtorch: logits, loss, every gradient, and ten steps of AdamW. */
+class TorchParityTest {
+    private static final long SEED = 3;
+    private static final int SEQUENCES = 6;
+    private static final int STEPS = 10;
+
+    @BeforeAll
+    static void libtorchIsHere() {
+        try {
+            Loader.load(torch.class);
+        } catch (UnsatisfiedLinkError e) {
+            abort("libtorch does not load here: " + e.getMessage());
+        }
+    }
+
+    @ParameterizedTest(name = "{0} layers, {1} heads over {2}, width {3}, context {5}, vocabulary {6}, tied {7}")
+    @CsvSource({
+        "4, 4, 4, 128, 344, 64, 65, true",
+        "2, 3, 1, 96, 160, 33, 65, false",
+        "1, 2, 2, 16, 20, 1, 11, true",
+        "2, 6, 2, 48, 72, 130, 257, true",
+    })
+    void logitsLossGradientsAndTenStepsMatch(
+            int layers,
+            int heads,
+            int keyValueHeads,
+            int width,
+            int hidden,
+            int context,
+            int vocabulary,
+            boolean tied) {
+        System.out.println("seed " + SEED);
+        var config = new TransformerConfig(
+                layers, heads, keyValueHeads, width, hidden, context, vocabulary, tied, 10_000f, 1e-5f);
+        Weights weights = Weights.initial(config, SEED);
+        int[] inputs = Samples.tokens(SEED + 1, SEQUENCES * context, vocabulary);
+        int[] targets = Samples.tokens(SEED + 2, SEQUENCES * context, vocabulary);
+        try (Device device = Devices.open("cpu", 2)) {
+            TorchModel torchModel = new TorchModel(weights);
+            Tensor logits = torchModel.logits(inputs);
+            compare("logits", logits(device, weights, inputs), floats(logits), 2e-5f);
+            Tensor loss = torchModel.loss(logits, targets);
+            loss.backward();
+            compareTensors(config, Samples.gradients(device, weights, inputs, targets), torchModel.gradients(), 1e-6f);
+            steps(device, weights, inputs, targets);
+        }
+    }
+
+    private static void steps(Device device, Weights weights, int[] inputs, int[] targets) {
+        InnerSettings settings = InnerSettings.usual(STEPS, SEQUENCES, LearningRateSchedule.stable(1e-3f, 0), 0);
+        TrainingStep ours = new TrainingStep(device, weights, settings);
+        TorchModel theirs = new TorchModel(weights);
+        var optimisers = theirs.optimisers(settings);
+        for (int step = 0; step < STEPS; step++) {
+            float loss = ours.run(inputs, targets, settings.rate(0, step));
+            optimisers.forEach(optimiser -> optimiser.zero_grad());
+            Tensor reference = theirs.loss(theirs.logits(inputs), targets);
+            reference.backward();
+            theirs.clip(settings.clip());
+            optimisers.forEach(optimiser -> optimiser.step());
+            assertThat(loss)
+                    .as("loss of step %d", step + 1)
+                    .isCloseTo(reference.item_float(), org.assertj.core.data.Offset.offset(2e-5f));
+        }
+        compareTensors(weights.config(), ours.weights().values(), theirs.values(), 2e-4f);
+    }
+
+    private static float[] logits(Device device, Weights weights, int[] inputs) {
+        TransformerConfig config = weights.config();
+        var buffer = device.floats(weights.values().length);
+        buffer.write(weights.values(), 0, weights.values().length);
+        Transformer model = new Transformer(device, config, SEQUENCES, config.context(), buffer);
+        model.activations.tokens.write(inputs);
+        float[] logits = new float[inputs.length * config.vocabulary()];
+        device.run(List.of(model.forward()));
+        for (int row = 0; row < inputs.length; row++) {
+            List<Launch> rowLogits = new ArrayList<>(model.logitsOfRow(row));
+            device.run(List.of(rowLogits));
+            model.activations.logits.read(logits, row * config.vocabulary(), config.vocabulary());
+        }
+        return logits;
+    }
+
+    private static void compareTensors(TransformerConfig config, float[] ours, float[] theirs, float tolerance) {
+        for (TensorSpec tensor : config.tensors()) {
+            int to = tensor.offset() + tensor.length();
+            compare(
+                    tensor.name(),
+                    java.util.Arrays.copyOfRange(ours, tensor.offset(), to),
+                    java.util.Arrays.copyOfRange(theirs, tensor.offset(), to),
+                    tolerance);
+        }
+    }
+
+    private static void compare(String name, float[] ours, float[] theirs, float tolerance) {
+        assertThat(ours).hasSameSizeAs(theirs);
+        float largest = 0;
+        for (int i = 0; i < ours.length; i++) {
+            largest = Math.max(largest, Math.abs(ours[i] - theirs[i]));
+            assertThat(ours[i])
+                    .as("%s[%d]", name, i)
+                    .isCloseTo(theirs[i], org.assertj.core.data.Offset.offset(tolerance));
+        }
+        System.out.printf("%-45s largest difference %.2e%n", name, largest);
+    }
+
+    private static float[] floats(Tensor tensor) {
+        float[] values = new float[(int) tensor.numel()];
+        new FloatPointer(tensor.contiguous().data_ptr_float()).get(values);
+        return values;
+    }
+}
