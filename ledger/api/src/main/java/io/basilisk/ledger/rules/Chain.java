@@ -129,9 +129,9 @@ final class Chain {
         return headerLog.root();
     }
 
-    /** Threshold of a round that opens now. */
-    RewardThreshold nextThreshold() {
-        return ThresholdRule.forRound(params, acceptedScores);
+    /** Threshold of a round that opens now; the rounds between the tip's and this one were void. */
+    RewardThreshold nextThreshold(int round) {
+        return ThresholdRule.forRound(params, acceptedScores, round - tip().round() - 1);
     }
 
     /** Target of a next block that takes this long. */

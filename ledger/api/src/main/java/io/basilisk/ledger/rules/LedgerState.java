@@ -130,7 +130,7 @@ public final class LedgerState {
         return new RoundRecord(
                 request,
                 on.tipHash(),
-                on.nextThreshold(),
+                on.nextThreshold(request.round()),
                 Math.max(timeMillis, on.tip().timeMillis()),
                 nonce,
                 Hash32.of(Hashing.sha256(nonce.bytes())));
