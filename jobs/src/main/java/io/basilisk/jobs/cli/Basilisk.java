@@ -3,6 +3,7 @@ package io.basilisk.jobs.cli;
 import io.basilisk.jobs.cluster.Distribution;
 import io.basilisk.ledger.Address;
 import java.io.IOException;
+import java.net.URI;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,6 +52,7 @@ public final class Basilisk implements Runnable {
         CommandLine line = new CommandLine(new Basilisk());
         CommonOptions.addTo(line);
         line.registerConverter(Address.class, text -> convert(text, Address::parse));
+        line.registerConverter(URI.class, text -> convert(text, LedgerOption::parse));
         line.registerConverter(MasterAddress.class, text -> convert(text, MasterAddress::parse));
         return line.setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler(new Failures())

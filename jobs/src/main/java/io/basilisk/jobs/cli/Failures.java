@@ -1,5 +1,6 @@
 package io.basilisk.jobs.cli;
 
+import io.basilisk.ledger.UnknownOutcomeException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -34,6 +35,8 @@ final class Failures implements IExecutionExceptionHandler {
             case NoSuchFileException e -> "no such file: " + message;
             case AccessDeniedException e -> "permission denied: " + message;
             case FileAlreadyExistsException e -> "already there: " + message;
+            case UnknownOutcomeException e ->
+                message + "\nIs it started (./basilisk ledger), is the address right, is the port open?";
             default -> message == null || message.isBlank() ? cause.getClass().getName() : message;
         };
     }

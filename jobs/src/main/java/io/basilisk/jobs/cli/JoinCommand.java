@@ -82,7 +82,7 @@ final class JoinCommand implements Callable<Integer> {
         Map<String, String> environment = new HashMap<>(sparkHome.environment());
         environment.put("BASILISK_NODE_KEY", key.file().toAbsolutePath().toString());
         environment.put("BASILISK_DEVICE", device);
-        environment.put("BASILISK_LEDGER", ledger.url());
+        environment.put("BASILISK_LEDGER", ledger.address().toString());
         try (WorkerLog log = WorkerLog.open(folder.resolve("worker.log"), out);
                 StandaloneProcess worker =
                         StandaloneProcess.start("worker", workerArguments(here, folder), environment, log)) {

@@ -1,8 +1,8 @@
 package io.basilisk.jobs.cli;
 
-import io.basilisk.jobs.ledger.LedgerClients;
 import io.basilisk.ledger.ChainInfo;
-import io.basilisk.ledger.Ledger;
+import io.basilisk.ledger.client.HttpLedger;
+import java.net.URI;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -14,20 +14,30 @@ final class LedgerOption {
             paramLabel = "URL",
             defaultValue = "http://127.0.0.1:8600",
             description = "The ledger's address. Default: ${DEFAULT-VALUE}.")
-    private String url = "";
+    private URI address;
 
-    String url() {
-        return url;
+    URI address() {
+        return address;
     }
 
-    Ledger open() {
-        return LedgerClients.open(url);
+    HttpLedger open() {
+        return new HttpLedger(address);
     }
 
     /** One line: where it is and how far it is; fails with a clear message when nobody answers. */
     String describe() {
-        Optional<ChainInfo> chain = open().chain();
-        return chain.map(info -> url + ", height " + info.height() + ", round " + info.round())
-                .orElse(url + ", waiting for its first run");
+        try (HttpLedger ledger = open()) {
+            Optional<ChainInfo> chain = ledger.chain();
+            return chain.map(info -> address + ", height " + info.height() + ", round " + info.round())
+                    .orElse(address + ", waiting for its first run");
+        }
+    }
+
+    /** @throws IllegalArgumentException unless it is an http or https address and nothing more */
+    static URI parse(String text) {
+        if (!text.matches("https?://[^/:]+(:\\d+)?/?")) {
+            throw new IllegalArgumentException("expected http://host:port");
+        }
+        return URI.create(text);
     }
 }

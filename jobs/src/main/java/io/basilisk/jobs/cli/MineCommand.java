@@ -9,6 +9,7 @@ import io.basilisk.ledger.Ledger;
 import io.basilisk.ledger.RefusedException;
 import io.basilisk.ledger.RoundInfo;
 import io.basilisk.ledger.RoundState;
+import io.basilisk.ledger.client.HttpLedger;
 import io.basilisk.ledger.wallet.KeyFile;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -57,14 +58,15 @@ final class MineCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "expected --threads and --rounds of at least 1");
         }
         Address miner = KeyFile.open(key.file()).address();
-        Ledger ledger = ledgerOption.open();
         say("Node    " + miner);
         say("Ledger  " + ledgerOption.describe());
         int lane = FIRST_LANE + (int) (ProcessHandle.current().pid() % FIRST_LANE);
-        int seen = 0;
-        for (int ended = 0; ended < rounds; ended++) {
-            seen = nextSealed(ledger, seen);
-            mine(ledger, miner, seen, lane);
+        try (HttpLedger ledger = ledgerOption.open()) {
+            int seen = 0;
+            for (int ended = 0; ended < rounds; ended++) {
+                seen = nextSealed(ledger, seen);
+                mine(ledger, miner, seen, lane);
+            }
         }
         return 0;
     }

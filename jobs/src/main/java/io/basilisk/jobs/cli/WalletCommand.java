@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.basilisk.ledger.Account;
 import io.basilisk.ledger.AccountEvent;
 import io.basilisk.ledger.Address;
+import io.basilisk.ledger.Ledger;
+import io.basilisk.ledger.client.HttpLedger;
 import io.basilisk.ledger.wallet.KeyFile;
 import io.basilisk.ledger.wallet.NodeKey;
 import java.io.PrintWriter;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,7 +60,7 @@ final class WalletCommand implements Runnable {
             @Mixin LedgerOption ledger,
             @Option(names = "--json", description = "Print one JSON object.") boolean json)
             throws JsonProcessingException {
-        Account account = ledger.open().account(addressOf(address, key));
+        Account account = ask(ledger, open -> open.account(addressOf(address, key)));
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("address", account.address().toString());
@@ -83,7 +86,7 @@ final class WalletCommand implements Runnable {
             @Mixin LedgerOption ledger,
             @Option(names = "--json", description = "Print one JSON object a line.") boolean json)
             throws JsonProcessingException {
-        List<AccountEvent> events = ledger.open().history(addressOf(address, key));
+        List<AccountEvent> events = ask(ledger, open -> open.history(addressOf(address, key)));
         for (AccountEvent event : events) {
             out().println(json ? new ObjectMapper().writeValueAsString(json(event)) : line(event));
         }
@@ -108,6 +111,12 @@ final class WalletCommand implements Runnable {
                         event.round(),
                         event.amount(),
                         event.block());
+    }
+
+    private static <T> T ask(LedgerOption option, Function<Ledger, T> question) {
+        try (HttpLedger ledger = option.open()) {
+            return question.apply(ledger);
+        }
     }
 
     private static Address addressOf(@Nullable Address address, KeyOption key) {
