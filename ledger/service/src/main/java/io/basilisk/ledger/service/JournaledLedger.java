@@ -1,0 +1,213 @@
+package io.basilisk.ledger.service;
+
+import io.basilisk.ledger.Account;
+import io.basilisk.ledger.AccountEvent;
+import io.basilisk.ledger.Address;
+import io.basilisk.ledger.Block;
+import io.basilisk.ledger.BlockHeader;
+import io.basilisk.ledger.ChainInfo;
+import io.basilisk.ledger.Commit;
+import io.basilisk.ledger.Hash32;
+import io.basilisk.ledger.JournalEntry;
+import io.basilisk.ledger.Ledger;
+import io.basilisk.ledger.MiningTemplate;
+import io.basilisk.ledger.Receipt;
+import io.basilisk.ledger.RoundInfo;
+import io.basilisk.ledger.ScoredContribution;
+import io.basilisk.ledger.Submission;
+import io.basilisk.ledger.UnknownOutcomeException;
+import io.basilisk.ledger.rules.Admission;
+import io.basilisk.ledger.rules.LedgerState;
+import io.basilisk.ledger.service.store.Journal;
+import io.basilisk.ledger.service.store.StoreException;
+import io.basilisk.ledger.wallet.NodeKey;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger's state machine behind its journal. Submissions are applied in memory one after the other and written to disk by one thread, all that wait at
+ * once (group commit); nobody is answered, reader or writer, before everything the answer rests on is durable.
+ */
+public final class JournaledLedger implements Ledger, AutoCloseable {
+    private final LedgerState state;
+    private final Journal journal;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Thread writer;
+    private List<JournalEntry> waiting = new ArrayList<>();
+    private long durable;
+    private boolean closing;
+    private @Nullable StoreException failure;
+
+    /** Replays the journal, then takes submissions. */
+    public JournaledLedger(NodeKey key, Journal journal, Clock clock) {
+        this.state = new LedgerState(key);
+        this.journal = journal;
+        this.clock = clock;
+        journal.replay(state::apply);
+        durable = state.nextSequence();
+        writer = Thread.ofPlatform().name("ledger-journal").start(this::writeLoop);
+    }
+
+    @Override
+    public Receipt submit(Submission submission) {
+        return answer(open -> switch (open.validate(submission, clock.millis())) {
+            case Admission.Repeated repeated -> repeated.receipt();
+            case Admission.Fresh fresh -> {
+                open.apply(fresh.entry());
+                waiting.add(fresh.entry());
+                changed.signalAll();
+                yield open.receipt(fresh.entry());
+            }
+        });
+    }
+
+    /** Asks the state machine anything; the answer comes when it is durable. */
+    public <T> T answer(Function<LedgerState, T> question) {
+        lock.lock();
+        try {
+            if (failure != null) {
+                throw new UnknownOutcomeException(
+                        "the journal cannot be written, the ledger must be restarted: " + failure.getMessage(),
+                        failure);
+            }
+            T answer = question.apply(state);
+            awaitDurable(state.nextSequence());
+            return answer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Number of journal entries. */
+    public long entries() {
+        return answer(LedgerState::nextSequence);
+    }
+
+    @Override
+    public Hash32 ledgerKey() {
+        return state.ledgerKey();
+    }
+
+    @Override
+    public Optional<ChainInfo> chain() {
+        return answer(LedgerState::chain);
+    }
+
+    @Override
+    public Optional<RoundInfo> round(int round) {
+        return answer(open -> open.round(round));
+    }
+
+    @Override
+    public List<Commit> commits(int round) {
+        return answer(open -> open.commits(round));
+    }
+
+    @Override
+    public List<ScoredContribution> contributions(int round) {
+        return answer(open -> open.contributions(round));
+    }
+
+    @Override
+    public MiningTemplate template(Address miner) {
+        return answer(open -> open.template(miner));
+    }
+
+    @Override
+    public Optional<Block> block(int height) {
+        return answer(open -> open.block(height));
+    }
+
+    @Override
+    public List<BlockHeader> headers(int from, int count) {
+        return answer(open -> open.headers(from, count));
+    }
+
+    @Override
+    public Account account(Address address) {
+        return answer(open -> open.account(address));
+    }
+
+    @Override
+    public List<Account> accounts() {
+        return answer(LedgerState::accounts);
+    }
+
+    @Override
+    public List<AccountEvent> history(Address address) {
+        return answer(open -> open.history(address));
+    }
+
+    /** Writes what waits, then closes the journal. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closing = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            writer.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        journal.close();
+    }
+
+    private void awaitDurable(long sequence) {
+        while (durable < sequence) {
+            if (failure != null) {
+                throw new UnknownOutcomeException("the journal could not be written: " + failure.getMessage(), failure);
+            }
+            changed.awaitUninterruptibly();
+        }
+    }
+
+    private void writeLoop() {
+        for (List<JournalEntry> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
+            try {
+                journal.append(batch);
+            } catch (StoreException e) {
+                finish(durable, e);
+                return;
+            }
+            finish(batch.getLast().sequence() + 1, null);
+        }
+    }
+
+    /** Waits for entries; empty when the ledger closes and none are left. */
+    private List<JournalEntry> nextBatch() {
+        lock.lock();
+        try {
+            while (waiting.isEmpty() && !closing) {
+                changed.awaitUninterruptibly();
+            }
+            List<JournalEntry> batch = waiting;
+            waiting = new ArrayList<>();
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void finish(long nowDurable, @Nullable StoreException newFailure) {
+        lock.lock();
+        try {
+            durable = nowDurable;
+            failure = newFailure;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.basilisk.ledger.service;
+
+import io.basilisk.ledger.service.store.StoreException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a ledger by itself until it is told to stop. */
+@Command(
+        name = "ledger",
+        mixinStandardHelpOptions = true,
+        description =
+                "Run a ledger: it records rounds as proof-of-work blocks, pays their finders, and answers over REST.",
+        defaultValueProvider = LedgerDefaults.class)
+public final class LedgerMain implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = "ledger",
+            description = "Where its key and journal lie (default: ${DEFAULT-VALUE}).")
+    Path directory;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8600",
+            description = "Port to listen on, 0 for a free one (default: ${DEFAULT-VALUE}).")
+    int port;
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            defaultValue = LedgerConfig.LOOPBACK,
+            description =
+                    "Address to listen on (default: ${DEFAULT-VALUE}). Other machines reach it with 0.0.0.0; there is no TLS yet, so keep it inside a network you trust.")
+    String bind;
+
+    @Option(
+            names = "--store",
+            defaultValue = "ignite",
+            description = "What keeps the journal: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    LedgerConfig.Store store;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Properties file with any of dir, port, bind, store; options win over it. conf/ledger.conf is one.")
+    Path config;
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command with its parser set up. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new LedgerMain()).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        LedgerConfig settings = settings();
+        CountDownLatch stopped = new CountDownLatch(1);
+        say("Opening the ledger in " + directory.toAbsolutePath().normalize() + " ("
+                + store.name().toLowerCase(Locale.ROOT) + ") ...");
+        try (LedgerService service = LedgerService.start(settings, Clock.systemUTC(), this::say)) {
+            say("Ledger key " + service.ledger().ledgerKey());
+            say(service.ledger()
+                    .chain()
+                    .map(chain -> "Chain " + chain.chainId() + " at height " + chain.height())
+                    .orElse("No chain yet: the first training run that attaches begins one."));
+            say("Listening on " + service.url() + " (Ctrl-C stops it)");
+            Thread hook = Thread.ofPlatform().unstarted(() -> {
+                service.close();
+                stopped.countDown();
+            });
+            Runtime.getRuntime().addShutdownHook(hook);
+            stopped.await();
+            return 0;
+        } catch (StoreException | IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private LedgerConfig settings() {
+        try {
+            InetAddress.getByName(bind);
+            return new LedgerConfig(directory, store, bind, port);
+        } catch (UnknownHostException e) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--bind: expected an address of this machine, got '" + bind + "'", e);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--port: " + e.getMessage(), e);
+        }
+    }
+
+    private void say(String line) {
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
+    }
+}

@@ -1,0 +1,121 @@
+package io.basilisk.ledger.service.rest;
+
+import io.basilisk.ledger.Block;
+import io.basilisk.ledger.BlockHeader;
+import io.basilisk.ledger.BlockSummary;
+import io.basilisk.ledger.Hash32;
+import io.basilisk.ledger.ScoredRound;
+import io.basilisk.ledger.codec.ByteWriter;
+import io.basilisk.ledger.json.BlockView;
+import io.basilisk.ledger.json.Views;
+import io.basilisk.ledger.rules.LedgerState;
+import io.basilisk.ledger.service.JournaledLedger;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** What the chain is: its tip, blocks and headers. */
+final class ChainReads {
+    private static final int USUAL_HEADERS = 200;
+    private static final int MOST_HEADERS = 2000;
+    private static final int HASH_DIGITS = 64;
+
+    private final JournaledLedger ledger;
+
+    ChainReads(JournaledLedger ledger) {
+        this.ledger = ledger;
+    }
+
+    void chain(Context context) {
+        context.header("Cache-Control", "no-cache");
+        Answers.json(context, Views.chain(ledger.ledgerKey(), ledger.chain()));
+    }
+
+    /** Blocks in one line each, newest first unless {@code ?order=asc}. */
+    void blocks(Context context) {
+        String order = Optional.ofNullable(context.queryParam("order")).orElse("desc");
+        if (!order.equals("asc") && !order.equals("desc")) {
+            throw Requests.bad("order", "expected asc or desc, got '" + order + "'");
+        }
+        int start = Pages.start(context);
+        int limit = Pages.limit(context);
+        int blocks = ledger.chain().map(chain -> chain.height() + 1).orElse(0);
+        int end = (int) Math.min(blocks, (long) start + limit);
+        List<BlockSummary> page = ledger.answer(state -> IntStream.range(Math.min(start, end), end)
+                .map(i -> order.equals("asc") ? i : blocks - 1 - i)
+                .mapToObj(height -> state.summary(height).orElseThrow())
+                .toList());
+        Answers.json(context, Views.page(page, Views::summary, Pages.next(end, blocks)));
+    }
+
+    void block(Context context) {
+        Block block = named(context);
+        boolean bytes = Answers.wantsBytes(context);
+        if (isByHash(context) && Answers.isKnown(context, block.hash(), bytes ? "bin" : "json")) {
+            return;
+        }
+        if (bytes) {
+            Answers.bytes(context, block.encode());
+        } else {
+            Answers.json(context, BlockView.of(block));
+        }
+    }
+
+    void header(Context context) {
+        BlockHeader header = named(context).header();
+        if (Answers.wantsBytes(context)) {
+            Answers.bytes(context, header.encode());
+        } else {
+            Answers.json(context, Views.header(header));
+        }
+    }
+
+    void blockContributions(Context context) {
+        Pages.send(
+                context,
+                named(context).seal().scored().stream()
+                        .map(ScoredRound::scored)
+                        .flatMap(List::stream)
+                        .toList(),
+                BlockView::contribution);
+    }
+
+    /** Headers one after the other, 116 bytes each. */
+    void headers(Context context) {
+        int from = Requests.whole(context, "from", 0, 0, Integer.MAX_VALUE);
+        int count = Requests.whole(context, "count", USUAL_HEADERS, 1, MOST_HEADERS);
+        ByteWriter out = new ByteWriter();
+        ledger.headers(from, count).forEach(header -> out.bytes(header.encode()));
+        Answers.bytes(context, out.toBytes());
+    }
+
+    private static boolean isByHash(Context context) {
+        return context.pathParam("block").length() == HASH_DIGITS;
+    }
+
+    /** The block of the path: a hash, a height, or {@code tip}. */
+    private Block named(Context context) {
+        String name = context.pathParam("block");
+        return ledger.answer(state -> find(state, name))
+                .orElseThrow(() -> new NotFoundException("no block " + name + " in this chain"));
+    }
+
+    private static Optional<Block> find(LedgerState state, String name) {
+        if (name.equals("tip")) {
+            return state.chain().flatMap(chain -> state.block(chain.height()));
+        }
+        if (name.length() == HASH_DIGITS) {
+            return state.heightOf(hash(name)).flatMap(state::block);
+        }
+        return state.block(Requests.whole("block", name, 0, Integer.MAX_VALUE));
+    }
+
+    private static Hash32 hash(String hex) {
+        try {
+            return Hash32.parse(hex);
+        } catch (IllegalArgumentException e) {
+            throw Requests.bad("block", "expected tip, a height or 64 hex digits, got '" + hex + "'");
+        }
+    }
+}

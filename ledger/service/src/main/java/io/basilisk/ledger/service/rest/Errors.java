@@ -1,0 +1,93 @@
+package io.basilisk.ledger.service.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.basilisk.ledger.RefusalCode;
+import io.basilisk.ledger.RefusedException;
+import io.basilisk.ledger.UnknownOutcomeException;
+import io.basilisk.ledger.json.Problem;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.util.Map;
+
+/** Turns what goes wrong into problem documents (RFC 9457) with a stable code. */
+final class Errors {
+    private static final int BAD_REQUEST = 400;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int UNPROCESSABLE = 422;
+    private static final int UNAVAILABLE = 503;
+
+    /** What is wrong now and may be right later, or the other way round, is a conflict; all other refusals say that the content is wrong. */
+    private static final Map<String, Integer> STATUS = Map.ofEntries(
+            status(RefusalCode.MALFORMED, BAD_REQUEST),
+            status(RefusalCode.NOT_ELIGIBLE, FORBIDDEN),
+            status(RefusalCode.NO_ROUND, NOT_FOUND),
+            status(RefusalCode.NO_CHAIN, CONFLICT),
+            status(RefusalCode.CHAIN_EXISTS, CONFLICT),
+            status(RefusalCode.WRONG_ROUND, CONFLICT),
+            status(RefusalCode.ROUND_IN_PROGRESS, CONFLICT),
+            status(RefusalCode.WRONG_STATE, CONFLICT),
+            status(RefusalCode.ALREADY_THERE, CONFLICT),
+            status(RefusalCode.SHARD_TAKEN, CONFLICT),
+            status(RefusalCode.TOO_MANY, CONFLICT),
+            status(RefusalCode.NOTHING_TO_MINE, CONFLICT),
+            status(RefusalCode.STALE, CONFLICT));
+
+    private Errors() {}
+
+    static void add(RoutesConfig routes) {
+        routes.exception(RefusedException.class, (refusal, context) -> refused(context, refusal));
+        routes.exception(
+                BadRequestException.class,
+                (error, context) -> send(context, BAD_REQUEST, error.code(), String.valueOf(error.getMessage())));
+        routes.exception(
+                NotFoundException.class,
+                (error, context) -> send(context, NOT_FOUND, "not-found", String.valueOf(error.getMessage())));
+        routes.exception(
+                UnknownOutcomeException.class,
+                (error, context) ->
+                        send(context, UNAVAILABLE, "journal-unavailable", String.valueOf(error.getMessage())));
+        routes.exception(
+                HttpResponseException.class,
+                (error, context) ->
+                        send(context, error.getStatus(), code(error.getStatus()), String.valueOf(error.getMessage())));
+        routes.error(NOT_FOUND, context -> {
+            if (!Problem.MEDIA_TYPE.equals(context.res().getContentType())) {
+                send(
+                        context,
+                        NOT_FOUND,
+                        "not-found",
+                        "no such path: " + context.path() + "; /v1/openapi.json lists what there is");
+            }
+        });
+    }
+
+    private static void refused(Context context, RefusedException refusal) {
+        int status = STATUS.getOrDefault(refusal.code(), UNPROCESSABLE);
+        send(context, status, Problem.view(status, refusal));
+    }
+
+    private static void send(Context context, int status, String code, String detail) {
+        send(context, status, Problem.view(status, code, detail));
+    }
+
+    private static void send(Context context, int status, ObjectNode problem) {
+        context.status(status)
+                .contentType(Problem.MEDIA_TYPE)
+                .result(problem.put("instance", context.path()).toString());
+    }
+
+    private static String code(int status) {
+        return switch (status) {
+            case 405 -> "method-not-allowed";
+            case 413 -> "too-large";
+            default -> status < 500 ? "bad-request" : "internal-error";
+        };
+    }
+
+    private static Map.Entry<String, Integer> status(RefusalCode code, int status) {
+        return Map.entry(code.text(), status);
+    }
+}

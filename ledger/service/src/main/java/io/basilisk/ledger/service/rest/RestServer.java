@@ -1,0 +1,63 @@
+package io.basilisk.ledger.service.rest;
+
+import io.basilisk.ledger.service.JournaledLedger;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.util.JavalinBindException;
+import org.eclipse.jetty.server.HttpConfiguration;
+
+/** The web server in front of a ledger. */
+public final class RestServer implements AutoCloseable {
+    private static final long MOST_BODY_BYTES = 1 << 20;
+    private static final int MOST_HEADER_BYTES = 8 << 10;
+
+    private final Javalin javalin;
+
+    private RestServer(Javalin javalin) {
+        this.javalin = javalin;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param port 0 for a free one
+     * @throws IllegalArgumentException when the address cannot be listened on
+     */
+    public static RestServer start(JournaledLedger ledger, String bind, int port) {
+        Javalin javalin = Javalin.create(config -> configure(config, ledger));
+        try {
+            return new RestServer(javalin.start(bind, port));
+        } catch (JavalinBindException e) {
+            throw new IllegalArgumentException(
+                    "cannot listen on " + bind + ":" + port + ": " + e.getMessage()
+                            + " Choose another --port (0 for a free one), or stop what uses it.",
+                    e);
+        }
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return javalin.port();
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private static void configure(JavalinConfig config, JournaledLedger ledger) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.concurrency.useVirtualThreads = true;
+        config.http.maxRequestSize = MOST_BODY_BYTES;
+        config.http.prefer405over404 = true;
+        config.jetty.modifyHttpConfiguration(RestServer::limit);
+        Routes.add(config.routes, ledger);
+        Errors.add(config.routes);
+    }
+
+    private static void limit(HttpConfiguration http) {
+        http.setRequestHeaderSize(MOST_HEADER_BYTES);
+        http.setSendServerVersion(false);
+    }
+}

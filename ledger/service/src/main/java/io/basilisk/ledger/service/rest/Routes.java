@@ -1,0 +1,47 @@
+package io.basilisk.ledger.service.rest;
+
+import io.basilisk.ledger.service.JournaledLedger;
+import io.javalin.config.RoutesConfig;
+
+/** Every path of the service, in one place. */
+final class Routes {
+    private Routes() {}
+
+    static void add(RoutesConfig routes, JournaledLedger ledger) {
+        ChainReads chain = new ChainReads(ledger);
+        routes.get("/v1/chain", chain::chain);
+        routes.get("/v1/blocks", chain::blocks);
+        routes.get("/v1/blocks/{block}", chain::block);
+        routes.get("/v1/blocks/{block}/header", chain::header);
+        routes.get("/v1/blocks/{block}/contributions", chain::blockContributions);
+        routes.get("/v1/headers", chain::headers);
+
+        RoundReads rounds = new RoundReads(ledger);
+        routes.get("/v1/rounds/{round}", rounds::round);
+        routes.get("/v1/rounds/{round}/commits", rounds::commits);
+        routes.get("/v1/rounds/{round}/contributions", rounds::contributions);
+        routes.get("/v1/contributions", rounds::contributionsOfNode);
+        routes.get("/v1/mining/template", rounds::template);
+
+        AccountReads accounts = new AccountReads(ledger);
+        routes.get("/v1/accounts", accounts::accounts);
+        routes.get("/v1/accounts/{address}", accounts::account);
+        routes.get("/v1/accounts/{address}/history", accounts::history);
+
+        Submissions submissions = new Submissions(ledger);
+        routes.post("/v1/genesis", submissions::genesis);
+        routes.post("/v1/rounds", submissions::openRound);
+        routes.post("/v1/rounds/{round}/commits", submissions::commit);
+        routes.post("/v1/rounds/{round}/close", submissions::closeCommits);
+        routes.post("/v1/rounds/{round}/contributions", submissions::contribution);
+        routes.post("/v1/rounds/{round}/scores", submissions::scores);
+        routes.post("/v1/rounds/{round}/seal", submissions::seal);
+        routes.post("/v1/mining/blocks", submissions::block);
+
+        Service service = new Service(ledger);
+        routes.get("/", service::landing);
+        routes.get("/v1/openapi.json", service::openApi);
+        routes.get("/health/live", service::live);
+        routes.get("/health/ready", service::ready);
+    }
+}

@@ -1,0 +1,54 @@
+package io.basilisk.ledger.service.rest;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.basilisk.ledger.service.JournaledLedger;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The service itself: is it alive, what does it offer. */
+final class Service {
+    private static final String HTML = "text/html; charset=utf-8";
+
+    private final JournaledLedger ledger;
+
+    Service(JournaledLedger ledger) {
+        this.ledger = ledger;
+    }
+
+    void landing(Context context) {
+        context.contentType(HTML).result(resource("index.html"));
+    }
+
+    void openApi(Context context) {
+        context.contentType("application/json").result(resource("openapi.json"));
+    }
+
+    /** The process answers. */
+    void live(Context context) {
+        Answers.json(context, JsonNodeFactory.instance.objectNode().put("status", "live"));
+    }
+
+    /** The journal was replayed and can be written; else 503. */
+    void ready(Context context) {
+        Answers.json(
+                context,
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("status", "ready")
+                        .put("entries", String.valueOf(ledger.entries())));
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Service.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the service was built without " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
