@@ -41,7 +41,9 @@ final class RoundReads {
 
     private int existing(Context context) {
         int round = Requests.round(context);
-        ledger.round(round).orElseThrow(() -> noRound(round));
+        if (ledger.round(round).isEmpty()) {
+            throw noRound(round);
+        }
         return round;
     }
 
