@@ -1,25 +1,51 @@
 package io.basilisk.jobs.ledger;
 
+import io.basilisk.ledger.service.LedgerConfig;
+import io.basilisk.ledger.service.LedgerService;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Clock;
 
-/** The ledger service inside this process, on a free port. */
+/** The ledger service inside this process, on a free port: the only class of this module that knows the service. */
 public final class EmbeddedLedger implements AutoCloseable {
-    private EmbeddedLedger() {}
+    private static final String EVERYWHERE = "0.0.0.0";
+
+    private final LedgerService service;
+    private final boolean local;
+
+    private EmbeddedLedger(LedgerService service, boolean local) {
+        this.service = service;
+        this.local = local;
+    }
 
     /**
+     * Starts, or continues, a ledger.
+     *
      * @param store folder of its journal
      * @param local whether only this host needs to reach it
      */
     public static EmbeddedLedger start(Path store, boolean local) {
-        throw new UnsupportedOperationException("lands with the service: " + store + ", " + local);
+        String bind = local ? LedgerConfig.LOOPBACK : EVERYWHERE;
+        LedgerConfig config = new LedgerConfig(store, LedgerConfig.Store.IGNITE, bind, 0);
+        return new EmbeddedLedger(LedgerService.start(config, Clock.systemUTC(), System.err::println), local);
     }
 
-    /** Where it listens. */
+    /** Where it listens; for other hosts, by this host's own address. */
     public URI address() {
-        throw new UnsupportedOperationException("lands with the service");
+        try {
+            String host =
+                    local ? LedgerConfig.LOOPBACK : InetAddress.getLocalHost().getHostAddress();
+            return URI.create("http://" + host + ":" + service.port());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(
+                    "this host does not know its own address: start ./basilisk ledger and name it with --ledger", e);
+        }
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        service.close();
+    }
 }
