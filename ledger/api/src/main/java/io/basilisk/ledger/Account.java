@@ -3,7 +3,7 @@ package io.basilisk.ledger;
 /**
  * What the ledger knows of an address.
  *
- * @param creditMicro sum of accepted scores, micro-nats per token
+ * @param creditMicro sum of accepted scores, micro-nats per token; stays at the ends of its range
  * @param contributions handed in, accepted or not
  */
 public record Account(
@@ -21,7 +21,7 @@ public record Account(
                 address,
                 balance,
                 nonce,
-                Math.addExact(creditMicro, gain),
+                saturated(creditMicro, gain),
                 blocksWon,
                 contributions + 1,
                 accepted + (score.accepted() ? 1 : 0));
@@ -30,5 +30,12 @@ public record Account(
     /** After a block that the account found. */
     public Account withReward(Amount reward) {
         return new Account(address, balance.plus(reward), nonce, creditMicro, blocksWon + 1, contributions, accepted);
+    }
+
+    /** Blocks of a hostile chain must not make their reader fail. */
+    private static long saturated(long a, long b) {
+        long sum = a + b;
+        boolean overflow = ((a ^ sum) & (b ^ sum)) < 0;
+        return overflow ? (a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
     }
 }

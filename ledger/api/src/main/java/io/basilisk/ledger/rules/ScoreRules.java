@@ -18,6 +18,9 @@ import java.util.Set;
  * must follow from its own figures.
  */
 final class ScoreRules {
+    /** A million nats per token: beyond any loss, and small enough for millions of them to be summed. */
+    private static final long LARGEST_MICRO = 1_000_000_000_000L;
+
     private ScoreRules() {}
 
     /** A contradiction. */
@@ -85,6 +88,9 @@ final class ScoreRules {
         if (!contribution.baseModelHash().equals(baseModelHash)) {
             return "accepted, but it was trained from " + contribution.baseModelHash() + ", not from the base "
                     + baseModelHash;
+        }
+        if (score.score().micro() > LARGEST_MICRO) {
+            return "accepted, but its score " + score.score().micro() + " is beyond " + LARGEST_MICRO;
         }
         return deltas.add(contribution.deltaHash()) ? "" : "accepted, but another accepted one has the same delta";
     }
