@@ -19,4 +19,16 @@ public record DatasetSource(
         TextOptions text,
         SplitRule split,
         TokenizerKind tokenizer,
-        int vocabulary) {}
+        int vocabulary) {
+
+    /** The same corpus with its files elsewhere. */
+    public DatasetSource withFiles(List<SourceFile> others) {
+        return new DatasetSource(name, others, text, split, tokenizer, vocabulary);
+    }
+
+    /** The same corpus with the text of its rows in another field or column. */
+    public DatasetSource withField(String field) {
+        TextOptions other = new TextOptions(field, text.separator(), text.entries(), text.stripLicence());
+        return new DatasetSource(name, files, other, split, tokenizer, vocabulary);
+    }
+}

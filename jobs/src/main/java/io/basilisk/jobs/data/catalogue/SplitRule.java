@@ -1,12 +1,18 @@
 package io.basilisk.jobs.data.catalogue;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+
 /**
- * How held-out text is set aside.
+ * How held-out text is set aside; written {@code hash:0.1} or {@code tail:0.1}.
  *
  * @param method by document or by position
  * @param heldOut the part that is held out, above 0 and at most one half
  */
-public record SplitRule(Method method, double heldOut) {
+public record SplitRule(Method method, double heldOut) implements Serializable {
 
     /** What decides whether text is held out. */
     public enum Method {
@@ -14,5 +20,38 @@ public record SplitRule(Method method, double heldOut) {
         HASH,
         /** The position: the last {@code heldOut} of the characters of the corpus's one text file. */
         TAIL
+    }
+
+    /** One document in ten. */
+    public static final SplitRule DEFAULT = new SplitRule(Method.HASH, 0.1);
+
+    public SplitRule {
+        if (!(heldOut > 0 && heldOut <= 0.5)) {
+            throw new DatasetException("expected a held-out part above 0 and at most 0.5, got " + heldOut);
+        }
+    }
+
+    /** Reads {@link #toString}. */
+    @JsonCreator
+    public static SplitRule parse(String text) {
+        String[] parts = text.toLowerCase(Locale.ROOT).split(":", 2);
+        try {
+            Method method = Method.valueOf(parts[0].toUpperCase(Locale.ROOT));
+            return new SplitRule(method, parts.length == 1 ? DEFAULT.heldOut : Double.parseDouble(parts[1]));
+        } catch (IllegalArgumentException e) {
+            throw new DatasetException("expected a split such as hash:0.1 or tail:0.1, got '" + text + "'", e);
+        }
+    }
+
+    /** Whether {@link Method#HASH} holds out the document with this SHA-256: by its last eight bytes. */
+    public boolean holdsOut(byte[] hash) {
+        long bits = ByteBuffer.wrap(hash).getLong(hash.length - Long.BYTES) >>> 11;
+        return bits < heldOut * (1L << 53);
+    }
+
+    @JsonValue
+    @Override
+    public String toString() {
+        return method.name().toLowerCase(Locale.ROOT) + ":" + heldOut;
     }
 }
