@@ -1,11 +1,8 @@
 package io.basilisk.jobs.round;
 
-import io.basilisk.jobs.run.Checkpoint;
-import io.basilisk.jobs.run.RunDirectory;
 import io.basilisk.jobs.run.Sha256;
 import io.basilisk.jobs.run.Sha256Sums;
 import io.basilisk.ledger.Hash32;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 
@@ -18,16 +15,17 @@ final class RoundFiles {
     }
 
     /** Writes the list, or finds it as an earlier process left it. */
-    Hash32 seal(int round, Checkpoint checkpoint) {
+    Hash32 seal(int round) {
         Path sums = run.directory().sums(round);
         if (!run.storage().exists(sums)) {
-            List<Path> files = new ArrayList<>();
-            RunDirectory directory = run.directory();
-            files.addAll(run.storage().files(directory.deltas(round)));
-            files.addAll(run.storage().files(directory.losses(round)));
-            files.addAll(run.storage().files(directory.aggregateLosses(round)));
-            files.addAll(run.storage().files(directory.checkpoint(checkpoint.round())));
-            run.storage().write(sums, Sha256Sums.format(new FileHashStage(run.spark()).run(directory.root(), files)));
+            List<Path> files = run.directory().sealedFolders(round).stream()
+                    .flatMap(folder -> run.storage().files(folder).stream())
+                    .toList();
+            run.storage()
+                    .write(
+                            sums,
+                            Sha256Sums.format(new FileHashStage(run.spark())
+                                    .run(run.directory().root(), files)));
         }
         return Hash32.of(Sha256.of(run.storage().read(sums)));
     }

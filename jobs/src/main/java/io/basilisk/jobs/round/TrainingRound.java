@@ -55,7 +55,7 @@ public final class TrainingRound {
         // 6. Aggregate: the outer step on the accepted deltas, slice by slice; the base stays if the result is worse.
         Aggregation.Outcome outcome = new Aggregation(run).run(order, base, evalSeed, judgement);
         // 7. Seal: model, scores and the hash of all files of the round are fixed before anybody mines.
-        RoundInfo sealed = ledger.seal(number, outcome, new RoundFiles(run).seal(number, outcome.checkpoint()));
+        RoundInfo sealed = ledger.seal(number, outcome, new RoundFiles(run).seal(number));
         // 8. Mine: whoever was accepted searches; the finder is paid.
         List<MiningReport> mining = new Mining(run).run(sealed);
         // 9. Report.

@@ -2,7 +2,9 @@ package io.basilisk.jobs.run;
 
 import java.net.URI;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -71,6 +73,14 @@ public record RunDirectory(Path root) {
 
     public Path sums(int round) {
         return new Path(round(round), "SHA256SUMS");
+    }
+
+    /** Folders whose files the round's {@link #sums} list: its own, and with the first round the initial checkpoint. */
+    public List<Path> sealedFolders(int round) {
+        List<Path> own = List.of(deltas(round), losses(round), aggregateLosses(round), checkpoint(round));
+        return round == 1
+                ? Stream.concat(Stream.of(checkpoint(0)), own.stream()).toList()
+                : own;
     }
 
     public Path contributionsReport() {

@@ -6,7 +6,5 @@ import java.util.List;
 final class ChainCheck {
     ChainCheck(Findings f) {}
 
-    void check(List<Block> b, Ledger l) {
-        throw new UnsupportedOperationException();
-    }
+    void check(List<Block> b, Ledger l) {}
 }

@@ -50,8 +50,7 @@ final class RunVerifier {
         SumsCheck sums = new SumsCheck(subject.storage(), directory, subject.findings());
         Optional<Hash32> sealed =
                 facts.block().map(block -> block.seal().model().artifactsHash());
-        Set<Path> damaged = sums.check(
-                round, directory.sums(round), sealed, List.of(deltasFolder, lossesFolder, aggregateFolder, checkpoint));
+        Set<Path> damaged = sums.check(round, directory.sums(round), sealed, directory.sealedFolders(round));
         // 2. Deltas: each is the one that its contribution signed.
         Optional<DeltaCheck.Deltas> deltas = damaged.contains(deltasFolder)
                 ? Optional.empty()

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Files against a {@code SHA256SUMS}: each listed file is there with its hash, and no other lies beside them. */
 final class SumsCheck {
@@ -56,23 +57,31 @@ final class SumsCheck {
         return damaged;
     }
 
-    /** Takes what it finds out of {@code expected}. */
-    private boolean checkFolder(int round, Path folder, Path sums, Map<String, byte[]> expected) {
+    /** Takes what it finds out of {@code listed}. */
+    private boolean checkFolder(int round, Path folder, Path sums, Map<String, byte[]> listed) {
         boolean sound = true;
         for (Path file : storage.files(folder)) {
-            if (file.equals(sums)) {
-                continue;
-            }
-            String path = directory.relative(file);
-            byte[] hash = expected.remove(path);
-            if (hash == null) {
-                findings.add(path, round, "file", "only files that " + directory.relative(sums) + " lists", "another");
-                sound = false;
-            } else {
-                sound &= findings.sameHash(path, round, "sha256", hash, storage.sha256(file));
+            if (!file.equals(sums)) {
+                sound &= checkFile(round, file, directory.relative(sums), listed.remove(directory.relative(file)));
             }
         }
         String prefix = directory.relative(folder) + "/";
-        return sound && expected.keySet().stream().noneMatch(path -> path.startsWith(prefix));
+        return sound && listed.keySet().stream().noneMatch(path -> path.startsWith(prefix));
+    }
+
+    /** @param hash as listed, null if it is not */
+    private boolean checkFile(int round, Path file, String sums, byte @Nullable [] hash) {
+        String path = directory.relative(file);
+        if (hash == null) {
+            findings.add(path, round, "file", "only files that " + sums + " lists", "another");
+            return false;
+        }
+        Hash32 expected = Hash32.of(hash);
+        Hash32 found = Hash32.of(storage.sha256(file));
+        if (!found.equals(expected)) {
+            findings.add(path, round, "sha256", expected + ", as " + sums + " says", found);
+            return false;
+        }
+        return true;
     }
 }
