@@ -108,7 +108,7 @@ final class TrainOptions {
     @Option(
             names = "--threshold",
             paramLabel = "X",
-            description = "What a contribution must reach: percent of the recent median gain (relative, default 25),"
+            description = "What a contribution must reach: percent of the recent median gain (relative, default 5),"
                     + " else micro-nats per token.")
     private @Nullable Double threshold;
 
@@ -138,7 +138,7 @@ final class TrainOptions {
                 or(outerMomentum, 0.9),
                 or(evalSequences, 256),
                 or(thresholdMode, "relative"),
-                or(threshold, relative ? 25.0 : 1000.0),
+                or(threshold, relative ? 5.0 : 1000.0),
                 or(blockSeconds, 2.0));
     }
 

@@ -1,12 +1,19 @@
 package io.basilisk.jobs.ledger;
 
-import io.basilisk.ledger.Ledger;
+import io.basilisk.ledger.client.ClientSettings;
+import io.basilisk.ledger.client.HttpLedger;
+import java.net.URI;
+import java.time.Duration;
 
-/** Opens a patient client of a ledger's REST interface. */
+/** Opens clients of a ledger that outlast its restart: what cannot be answered is asked again for about half a minute. */
 public final class LedgerClients {
+    private static final ClientSettings PATIENT =
+            new ClientSettings(Duration.ofSeconds(5), Duration.ofSeconds(30), 9, Duration.ofMillis(100));
+
     private LedgerClients() {}
 
-    public static Ledger open(String address) {
-        throw new UnsupportedOperationException("lands with the HTTP client: " + address);
+    /** @param address for instance {@code http://127.0.0.1:8600} */
+    public static HttpLedger open(String address) {
+        return new HttpLedger(URI.create(address), PATIENT);
     }
 }
