@@ -116,7 +116,7 @@ final class BlockVerifier {
         findings.same("seal.chainId", chain.id(), seal.chainId());
         findings.same("seal.height", chain.height() + 1, seal.height());
         findings.same("seal.prevHash", chain.tipHash(), seal.prevHash());
-        findings.same("seal.threshold", chain.nextThreshold(), seal.threshold());
+        findings.same("seal.threshold", chain.nextThreshold(seal.round()), seal.threshold());
         findings.same("seal.stateRoot", chain.stateRoot(), seal.stateRoot());
         findings.same("seal.headerLogRoot", chain.headerLogRoot(), seal.headerLogRoot());
         findings.same("seal.paramsHash", chain.paramsHash(), seal.paramsHash());

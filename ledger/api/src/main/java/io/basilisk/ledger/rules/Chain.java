@@ -131,7 +131,7 @@ final class Chain {
 
     /** Threshold of a round that opens now; the rounds between the tip's and this one were void. */
     RewardThreshold nextThreshold(int round) {
-        return ThresholdRule.forRound(params, acceptedScores, round - tip().round() - 1);
+        return ThresholdRule.forRound(params, acceptedScores, Math.max(0, round - tip().round() - 1));
     }
 
     /** Target of a next block that takes this long. */
