@@ -153,9 +153,10 @@ public final class HttpLedger implements Ledger, AutoCloseable {
         Optional<String> cursor = Optional.of("");
         while (cursor.isPresent()) {
             String page = path + (cursor.get().isEmpty() ? "" : "?cursor=" + cursor.get());
-            JsonNode answer = http.ask(page, Function.identity());
-            answer.path("items").forEach(item -> items.add(http.parsed(page, () -> parser.apply(item))));
-            cursor = Optional.ofNullable(answer.path("next").textValue());
+            Optional<JsonNode> answer = http.find(page, Function.identity());
+            answer.ifPresent(it ->
+                    it.path("items").forEach(item -> items.add(http.parsed(page, () -> parser.apply(item)))));
+            cursor = answer.map(it -> it.path("next").textValue());
         }
         return List.copyOf(items);
     }

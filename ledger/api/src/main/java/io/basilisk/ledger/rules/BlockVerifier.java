@@ -5,6 +5,7 @@ import io.basilisk.ledger.Block;
 import io.basilisk.ledger.BlockHeader;
 import io.basilisk.ledger.GenesisParams;
 import io.basilisk.ledger.Hash32;
+import io.basilisk.ledger.RewardThreshold;
 import io.basilisk.ledger.RoundSeal;
 import io.basilisk.ledger.ScoredRound;
 import io.basilisk.ledger.SealRequest;
@@ -116,7 +117,7 @@ final class BlockVerifier {
         findings.same("seal.chainId", chain.id(), seal.chainId());
         findings.same("seal.height", chain.height() + 1, seal.height());
         findings.same("seal.prevHash", chain.tipHash(), seal.prevHash());
-        findings.same("seal.threshold", chain.nextThreshold(seal.round()), seal.threshold());
+        findings.same("seal.threshold", threshold(seal.scored().size()), seal.threshold());
         findings.same("seal.stateRoot", chain.stateRoot(), seal.stateRoot());
         findings.same("seal.headerLogRoot", chain.headerLogRoot(), seal.headerLogRoot());
         findings.same("seal.paramsHash", chain.paramsHash(), seal.paramsHash());
@@ -141,10 +142,12 @@ final class BlockVerifier {
         List<ScoredRound> scored = seal.scored();
         findings.same("seal.round", chain.tip().round() + scored.size(), seal.round());
         for (int i = 0; i < scored.size(); i++) {
-            int expected = i == 0 ? seal.round() : chain.tip().round() + i;
+            int after = i == 0 ? scored.size() : i;
             findings.same(
-                    "seal.scored[" + i + "].round", expected, scored.get(i).round());
-            new RoundVerifier(chain, seal, scored.get(i), findings).check();
+                    "seal.scored[" + i + "].round",
+                    chain.tip().round() + after,
+                    scored.get(i).round());
+            new RoundVerifier(chain, seal, scored.get(i), threshold(after), findings).check();
         }
         List<Address> eligible = RewardRule.eligible(scored.getFirst());
         findings.holds(
@@ -153,5 +156,10 @@ final class BlockVerifier {
                 .skip(1)
                 .forEach(round ->
                         findings.same("round " + round.round() + " eligible", List.of(), RewardRule.eligible(round)));
+    }
+
+    /** Threshold of the round that many after the parent's; those between were void. */
+    private RewardThreshold threshold(int after) {
+        return chain.nextThreshold(chain.tip().round() + after);
     }
 }

@@ -3,6 +3,7 @@ package io.basilisk.ledger.rules;
 import io.basilisk.ledger.Commit;
 import io.basilisk.ledger.Contribution;
 import io.basilisk.ledger.Hash32;
+import io.basilisk.ledger.RewardThreshold;
 import io.basilisk.ledger.RoundSeal;
 import io.basilisk.ledger.ScoredRound;
 import io.basilisk.ledger.Signature;
@@ -19,13 +20,16 @@ final class RoundVerifier {
     private final Chain chain;
     private final RoundSeal seal;
     private final ScoredRound round;
+    private final RewardThreshold threshold;
     private final Findings findings;
     private final String name;
 
-    RoundVerifier(Chain chain, RoundSeal seal, ScoredRound round, Findings findings) {
+    /** @param threshold that the round must have had */
+    RoundVerifier(Chain chain, RoundSeal seal, ScoredRound round, RewardThreshold threshold, Findings findings) {
         this.chain = chain;
         this.seal = seal;
         this.round = round;
+        this.threshold = threshold;
         this.findings = findings;
         name = "round " + round.round();
     }
@@ -74,7 +78,7 @@ final class RoundVerifier {
                 chain.params().coordinatorKey(),
                 round.scores(),
                 round.scores().signature());
-        ScoreRules.check(round.scores(), round.contributions(), seal.baseModelHash(), seal.threshold())
+        ScoreRules.check(round.scores(), round.contributions(), seal.baseModelHash(), threshold)
                 .ifPresent(fault -> findings.holds(false, field, "what the rules allow", fault.detail()));
     }
 
