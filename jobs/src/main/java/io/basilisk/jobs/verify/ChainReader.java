@@ -2,8 +2,12 @@ package io.basilisk.jobs.verify;
 
 import io.basilisk.ledger.Block;
 import io.basilisk.ledger.ChainInfo;
+import io.basilisk.ledger.GenesisParams;
 import io.basilisk.ledger.Ledger;
+import io.basilisk.ledger.RewardThreshold;
+import io.basilisk.ledger.ScoreRecord;
 import io.basilisk.ledger.ScoredRound;
+import io.basilisk.ledger.rules.ThresholdRule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,14 +15,10 @@ import java.util.Optional;
 
 /** Reads a whole chain from a ledger. */
 final class ChainReader {
-    private final Ledger ledger;
-
-    ChainReader(Ledger ledger) {
-        this.ledger = ledger;
-    }
+    private ChainReader() {}
 
     /** All blocks from genesis to the tip. */
-    List<Block> blocks(ChainInfo chain) {
+    static List<Block> blocks(Ledger ledger, ChainInfo chain) {
         List<Block> blocks = new ArrayList<>();
         for (int height = 0; height <= chain.height(); height++) {
             int missing = height;
@@ -31,19 +31,33 @@ final class ChainReader {
 
     /** The rounds that blocks seal or carry, in the order in which they were run. */
     static List<RoundFacts> rounds(List<Block> blocks) {
+        GenesisParams params = blocks.getFirst().seal().params().orElseThrow();
         List<RoundFacts> rounds = new ArrayList<>();
-        for (Block block : blocks) {
+        List<List<Long>> acceptedScores = new ArrayList<>();
+        int before = 0;
+        for (Block block : blocks.subList(1, blocks.size())) {
             for (ScoredRound scored : block.seal().scored()) {
-                // A void round changes neither model nor threshold, so it shares both with the round that carries it.
-                rounds.add(new RoundFacts(
-                        scored.round(),
-                        block.seal().baseModelHash(),
-                        block.seal().threshold(),
-                        scored,
-                        scored.round() == block.seal().round() ? Optional.of(block) : Optional.empty()));
+                int voidRounds = scored.round() - before - 1;
+                rounds.add(facts(block, scored, ThresholdRule.forRound(params, acceptedScores, voidRounds)));
             }
+            acceptedScores.add(accepted(block));
+            before = block.header().round();
         }
         rounds.sort(Comparator.comparingInt(RoundFacts::round));
         return rounds;
+    }
+
+    /** A void round changes no model, so it started from the same one as the round that carries it. */
+    private static RoundFacts facts(Block block, ScoredRound scored, RewardThreshold threshold) {
+        Optional<Block> own = scored.round() == block.header().round() ? Optional.of(block) : Optional.empty();
+        return new RoundFacts(scored.round(), block.seal().baseModelHash(), threshold, scored, own);
+    }
+
+    private static List<Long> accepted(Block block) {
+        return block.seal().scored().stream()
+                .flatMap(scored -> scored.scores().records().stream())
+                .filter(ScoreRecord::accepted)
+                .map(record -> record.score().micro())
+                .toList();
     }
 }

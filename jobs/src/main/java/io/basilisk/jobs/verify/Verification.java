@@ -19,6 +19,7 @@ final class Verification {
     private final Findings findings;
     private final Progress progress;
     private List<Block> blocks = List.of();
+    private List<RoundFacts> rounds = List.of();
     private OptionalDouble largestLossDifference = OptionalDouble.empty();
 
     /** Told of each part as it is done, with what was found in it. */
@@ -41,8 +42,10 @@ final class Verification {
                 findings.add("chain", 0, "genesis", "a block", "a ledger that waits for its genesis");
                 return;
             }
-            blocks = new ChainReader(ledger).blocks(chain.get());
+            blocks = ChainReader.blocks(ledger, chain.get());
             new ChainCheck(findings).check(blocks, ledger);
+            rounds = findings.reading("chain", 0, () -> ChainReader.rounds(blocks))
+                    .orElse(List.of());
         });
     }
 
@@ -66,13 +69,12 @@ final class Verification {
         }
         Subject subject = new Subject(storage, directory, manifest[0], findings);
         Optional<Rescore> rescore = device.map(opened -> new Rescore(subject, opened));
-        List<RoundFacts> rounds = ChainReader.rounds(blocks);
         RunVerifier verifier = new RunVerifier(subject, rescore);
         part("origin", () -> verifier.origin(blocks.getFirst().seal().params().orElseThrow()));
         for (RoundFacts facts : rounds) {
             part("round " + facts.round(), () -> verifier.round(facts));
         }
-        part("no more", () -> beyondTheChain(subject, rounds));
+        part("rest", () -> beyondTheChain(subject));
         rescore.ifPresent(it -> largestLossDifference = OptionalDouble.of(it.largestDifference()));
     }
 
@@ -82,7 +84,7 @@ final class Verification {
     }
 
     /** A round that was reported is finished: it is in a block, or it is void and waits for the next one. */
-    private void beyondTheChain(Subject subject, List<RoundFacts> rounds) {
+    private void beyondTheChain(Subject subject) {
         ReportTables tables = new ReportTables(subject.storage(), subject.directory());
         int last = rounds.isEmpty() ? 0 : rounds.getLast().round();
         for (int round = last + 1; tables.has(round); round++) {
