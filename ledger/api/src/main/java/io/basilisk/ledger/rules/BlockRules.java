@@ -57,10 +57,12 @@ final class BlockRules {
                     RefusalCode.TIME_TOO_EARLY,
                     "expected a time after the parent's " + parentMillis + ", came " + header.timeMillis());
         }
-        if (header.timeMillis() > nowMillis + AHEAD_MILLIS) {
+        // A seal may be dated ahead of a clock that went backwards; time since the seal is then not negative.
+        long latestMillis = Math.max(nowMillis, header.sealMillis()) + AHEAD_MILLIS;
+        if (header.timeMillis() > latestMillis) {
             throw new RefusedException(
                     RefusalCode.TIME_IN_FUTURE,
-                    "expected a time of at most " + (nowMillis + AHEAD_MILLIS) + ", came " + header.timeMillis());
+                    "expected a time of at most " + latestMillis + ", came " + header.timeMillis());
         }
     }
 
