@@ -53,15 +53,6 @@ final class Errors {
                 HttpResponseException.class,
                 (error, context) ->
                         send(context, error.getStatus(), code(error.getStatus()), String.valueOf(error.getMessage())));
-        routes.error(NOT_FOUND, context -> {
-            if (!Problem.MEDIA_TYPE.equals(context.res().getContentType())) {
-                send(
-                        context,
-                        NOT_FOUND,
-                        "not-found",
-                        "no such path: " + context.path() + "; /v1/openapi.json lists what there is");
-            }
-        });
     }
 
     private static void refused(Context context, RefusedException refusal) {
@@ -81,6 +72,7 @@ final class Errors {
 
     private static String code(int status) {
         return switch (status) {
+            case 404 -> "not-found";
             case 405 -> "method-not-allowed";
             case 413 -> "too-large";
             default -> status < 500 ? "bad-request" : "internal-error";

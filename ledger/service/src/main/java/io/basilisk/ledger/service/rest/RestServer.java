@@ -4,12 +4,17 @@ import io.basilisk.ledger.service.JournaledLedger;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
+import java.util.List;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 
 /** The web server in front of a ledger. */
 public final class RestServer implements AutoCloseable {
     private static final long MOST_BODY_BYTES = 1 << 20;
     private static final int MOST_HEADER_BYTES = 8 << 10;
+    private static final int WAITING_CONNECTIONS = 1024;
 
     private final Javalin javalin;
 
@@ -24,9 +29,12 @@ public final class RestServer implements AutoCloseable {
      * @throws IllegalArgumentException when the address cannot be listened on
      */
     public static RestServer start(JournaledLedger ledger, String bind, int port) {
-        Javalin javalin = Javalin.create(config -> configure(config, ledger));
+        Javalin javalin = Javalin.create(config -> {
+            configure(config, ledger);
+            config.jetty.addConnector((server, http) -> connector(server, http, bind, port));
+        });
         try {
-            return new RestServer(javalin.start(bind, port));
+            return new RestServer(javalin.start());
         } catch (JavalinBindException e) {
             throw new IllegalArgumentException(
                     "cannot listen on " + bind + ":" + port + ": " + e.getMessage()
@@ -38,6 +46,13 @@ public final class RestServer implements AutoCloseable {
     /** The port it listens on. */
     public int port() {
         return javalin.port();
+    }
+
+    /** Method and path of every route, as in {@code GET /v1/chain}. */
+    public List<String> routes() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(handler -> handler.endpoint.method + " " + handler.endpoint.path)
+                .toList();
     }
 
     @Override
@@ -54,6 +69,14 @@ public final class RestServer implements AutoCloseable {
         config.jetty.modifyHttpConfiguration(RestServer::limit);
         Routes.add(config.routes, ledger);
         Errors.add(config.routes);
+    }
+
+    private static ServerConnector connector(Server server, HttpConfiguration http, String bind, int port) {
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(bind);
+        connector.setPort(port);
+        connector.setAcceptQueueSize(WAITING_CONNECTIONS);
+        return connector;
     }
 
     private static void limit(HttpConfiguration http) {
