@@ -1,6 +1,7 @@
 package io.basilisk.jobs.cli;
 
 import io.basilisk.jobs.cluster.Distribution;
+import io.basilisk.jobs.verify.VerifyCommand;
 import io.basilisk.ledger.Address;
 import java.io.IOException;
 import java.net.URI;
@@ -32,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
             NotebookCommand.class,
             SubmitArgsCommand.class,
             TrainCommand.class,
+            VerifyCommand.class,
             WalletCommand.class
         })
 public final class Basilisk implements Runnable {
