@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.AdamW;
@@ -69,12 +70,18 @@ final class TorchModel {
                 }
             }
             AdamWOptions options = new AdamWOptions(settings.schedule().peak());
-            options.betas().put(0, settings.beta1()).put(1, settings.beta2());
+            betas(options.betas(), settings);
             options.weight_decay().put(norms ? 0 : settings.weightDecay());
             options.eps().put(settings.epsilon());
             optimisers.add(new AdamW(group, options));
         }
         return optimisers;
+    }
+
+    /** The pair is a {@code std::tuple}, whose order in memory is the C++ library's choice: the defaults 0.9 and 0.999 tell. */
+    private static void betas(DoublePointer pair, InnerSettings settings) {
+        int first = pair.get(0) < pair.get(1) ? 0 : 1;
+        pair.put(first, settings.beta1()).put(1 - first, settings.beta2());
     }
 
     /** Clips all gradients together, as {@code torch.nn.utils.clip_grad_norm_} does. */
