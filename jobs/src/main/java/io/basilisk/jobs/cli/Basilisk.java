@@ -3,6 +3,7 @@ package io.basilisk.jobs.cli;
 import io.basilisk.jobs.cluster.Distribution;
 import io.basilisk.jobs.verify.VerifyCommand;
 import io.basilisk.ledger.Address;
+import io.basilisk.ledger.service.LedgerMain;
 import java.io.IOException;
 import java.net.URI;
 import java.util.function.Function;
@@ -52,6 +53,7 @@ public final class Basilisk implements Runnable {
     /** The whole command line, as {@link #main} runs it; tests call {@code execute} on it. */
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Basilisk());
+        line.addSubcommand("ledger", LedgerMain.commandLine());
         CommonOptions.addTo(line);
         line.registerConverter(Address.class, text -> convert(text, Address::parse));
         line.registerConverter(URI.class, text -> convert(text, LedgerOption::parse));

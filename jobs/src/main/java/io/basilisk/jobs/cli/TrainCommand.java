@@ -115,8 +115,8 @@ public final class TrainCommand implements Callable<Integer> {
             return 0;
         }
         try (Interruption interruption = Interruption.announce(output, directory);
-                DriverSession session =
-                        DriverSession.open(directory, Optional.ofNullable(ledger), master(existing), device)) {
+                DriverSession session = DriverSession.open(
+                        directory, Optional.ofNullable(ledger), master(existing), device, Clock.systemUTC())) {
             train(session, storage, directory, existing, output, finished);
         }
         return 0;

@@ -25,11 +25,12 @@ public final class EmbeddedLedger implements AutoCloseable {
      *
      * @param store folder of its journal
      * @param local whether only this host needs to reach it
+     * @param clock what its times are taken from
      */
-    public static EmbeddedLedger start(Path store, boolean local) {
+    public static EmbeddedLedger start(Path store, boolean local, Clock clock) {
         String bind = local ? LedgerConfig.LOOPBACK : EVERYWHERE;
         LedgerConfig config = new LedgerConfig(store, LedgerConfig.Store.IGNITE, bind, 0);
-        return new EmbeddedLedger(LedgerService.start(config, Clock.systemUTC(), System.err::println), local);
+        return new EmbeddedLedger(LedgerService.start(config, clock, System.err::println), local);
     }
 
     /** Where it listens; for other hosts, by this host's own address. */

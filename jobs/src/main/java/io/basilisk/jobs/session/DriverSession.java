@@ -6,6 +6,7 @@ import io.basilisk.jobs.mining.HashRate;
 import io.basilisk.jobs.run.RunDirectory;
 import io.basilisk.ledger.Ledger;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,12 +39,14 @@ public final class DriverSession implements AutoCloseable {
      * @param ledger address of a running ledger; where empty, one is started in this process, its store in the run's directory
      * @param master Spark's master
      * @param device what executors open unless their host says otherwise
+     * @param clock what an embedded ledger's times are taken from
      */
-    public static DriverSession open(RunDirectory directory, Optional<URI> ledger, String master, String device) {
+    public static DriverSession open(
+            RunDirectory directory, Optional<URI> ledger, String master, String device, Clock clock) {
         boolean local = master.startsWith("local");
         CompletableFuture<EmbeddedLedger> embedded = ledger.isPresent()
                 ? CompletableFuture.completedFuture(null)
-                : background("ledger", () -> EmbeddedLedger.start(directory.ledger(), local));
+                : background("ledger", () -> EmbeddedLedger.start(directory.ledger(), local, clock));
         CompletableFuture<Double> hashRate = background("hash-rate", HashRate::measure);
         SparkSession spark = SparkSessions.open("basilisk " + directory, master, device);
         EmbeddedLedger started = join(embedded);

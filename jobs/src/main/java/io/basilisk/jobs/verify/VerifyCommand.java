@@ -10,6 +10,7 @@ import io.basilisk.kernels.Devices;
 import io.basilisk.ledger.Ledger;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
@@ -81,7 +82,7 @@ public final class VerifyCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--dir: " + directory + " has no ledger of its own; name the one that its run used: --ledger URL");
         }
-        try (EmbeddedLedger embedded = EmbeddedLedger.start(directory.ledger(), true)) {
+        try (EmbeddedLedger embedded = EmbeddedLedger.start(directory.ledger(), true, Clock.systemUTC())) {
             verify(LedgerClients.open(embedded.address().toString()), output, findings);
         }
     }

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.UUID;
 import org.apache.ignite.configuration.DataRegionConfiguration;
 import org.apache.ignite.configuration.DataStorageConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
@@ -28,7 +27,7 @@ final class IgniteSettings {
     static IgniteConfiguration of(Path directory, IgniteLog log) {
         Path home = directory.toAbsolutePath();
         IgniteConfiguration settings = new IgniteConfiguration()
-                .setIgniteInstanceName("basilisk-" + UUID.randomUUID())
+                .setIgniteInstanceName("basilisk-" + Integer.toHexString(home.hashCode()))
                 .setConsistentId(NODE_ID)
                 .setWorkDirectory(home.resolve("ignite").toString())
                 .setGridLogger(log)
