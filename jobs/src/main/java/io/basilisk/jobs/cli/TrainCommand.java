@@ -5,6 +5,7 @@ import io.basilisk.jobs.data.DatasetManifest;
 import io.basilisk.jobs.data.DatasetSettings;
 import io.basilisk.jobs.data.catalogue.DatasetSource;
 import io.basilisk.jobs.data.catalogue.Datasets;
+import io.basilisk.jobs.data.catalogue.SplitRule;
 import io.basilisk.jobs.data.tokenizer.TokenizerKind;
 import io.basilisk.jobs.plugin.HadoopSettings;
 import io.basilisk.jobs.report.HumanOutput;
@@ -144,7 +145,7 @@ public final class TrainCommand implements Callable<Integer> {
         DatasetSettings preparation = new DatasetSettings(
                 TokenizerKind.valueOf(settings.tokenizer().toUpperCase(Locale.ROOT)),
                 settings.vocabulary(),
-                SplitText.parse(settings.split()),
+                SplitRule.parse(settings.split()),
                 DatasetSettings.BLOCK_TOKENS,
                 DatasetSettings.MINIMUM_TOKENS);
         DatasetManifest data = DatasetJob.run(

@@ -1,6 +1,8 @@
 package io.basilisk.jobs.cli;
 
+import io.basilisk.jobs.data.catalogue.DatasetException;
 import io.basilisk.jobs.data.catalogue.DatasetSource;
+import io.basilisk.jobs.data.catalogue.SplitRule;
 import io.basilisk.jobs.data.tokenizer.TokenizerKind;
 import io.basilisk.jobs.run.PresetDefaults;
 import io.basilisk.jobs.run.RunSettings;
@@ -129,7 +131,7 @@ final class TrainOptions {
                 dataset(),
                 or(tokenizer, source.tokenizer()).name().toLowerCase(Locale.ROOT),
                 or(vocabulary, source.vocabulary()),
-                or(split, SplitText.of(source.split())),
+                or(split, source.split().toString()),
                 or(seed, 1L),
                 or(innerLr, defaults.innerLr()),
                 or(decayFrom, Long.MAX_VALUE),
@@ -159,27 +161,23 @@ final class TrainOptions {
         within(wrong, "--outer-lr", outerLr, 0, 10);
         within(wrong, "--outer-momentum", outerMomentum, -Double.MIN_VALUE, 0.9999);
         within(wrong, "--threshold", threshold, -Double.MIN_VALUE, 1e12);
-        within(wrong, "--block-seconds", blockSeconds, 0, 3600);
-        if (split != null && !split.matches("(hash|tail):0?\\.\\d+")) {
-            wrong.add(
-                    "--split: expected hash:F or tail:F with a fraction F between 0 and 1, for instance hash:0.1, came "
-                            + split);
-        }
+        within(wrong, "--block-seconds", blockSeconds, 0.009, 3600);
         if ((decayFrom == null) != (decayUntil == null) || decayFrom != null && decayUntil <= decayFrom) {
             wrong.add("--decay-from and --decay-until: expected both, the first below the second, came " + decayFrom
                     + " and " + decayUntil);
         }
-        checkPreset(wrong);
+        parses(wrong, "--preset", () -> Preset.named(or(preset, "tiny")));
+        parses(wrong, "--split", () -> SplitRule.parse(or(split, SplitRule.DEFAULT.toString())));
         if (!wrong.isEmpty()) {
             throw new ParameterException(command, String.join("\n", wrong));
         }
     }
 
-    private void checkPreset(List<String> wrong) {
+    private static void parses(List<String> wrong, String name, Runnable parser) {
         try {
-            Preset.named(or(preset, "tiny"));
-        } catch (IllegalArgumentException e) {
-            wrong.add("--preset: " + e.getMessage());
+            parser.run();
+        } catch (IllegalArgumentException | DatasetException e) {
+            wrong.add(name + ": " + e.getMessage());
         }
     }
 

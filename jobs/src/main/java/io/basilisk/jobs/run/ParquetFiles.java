@@ -30,6 +30,7 @@ public final class ParquetFiles {
     public static Configuration output(Configuration hadoop, MessageType schema, String... rawColumns) {
         Configuration job = new Configuration(hadoop);
         GroupWriteSupport.setSchema(schema, job);
+        job.setEnum(ParquetOutputFormat.JOB_SUMMARY_LEVEL, ParquetOutputFormat.JobSummaryLevel.NONE);
         job.setInt(ParquetOutputFormat.BLOCK_SIZE, ROW_GROUP_BYTES);
         job.setInt(ParquetOutputFormat.MIN_ROW_COUNT_FOR_PAGE_SIZE_CHECK, 1);
         for (String column : rawColumns) {

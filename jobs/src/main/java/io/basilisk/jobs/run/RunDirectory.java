@@ -22,7 +22,9 @@ public record RunDirectory(Path root) {
         Path path = hasScheme
                 ? new Path(uri)
                 : new Path(
-                        java.nio.file.Path.of(uri).toAbsolutePath().normalize().toUri());
+                        "file",
+                        null,
+                        java.nio.file.Path.of(uri).toAbsolutePath().normalize().toString());
         return new RunDirectory(path);
     }
 

@@ -62,6 +62,7 @@ class RunManifestTest {
     @Test
     void theDirectoryOfALocalRunHoldsItsKeys() {
         RunDirectory local = RunDirectory.of(folder.toString());
+        assertThat(local).hasToString(folder.toString());
         assertThat(local.keys()).isEqualTo(folder.resolve("keys"));
         assertThat(local.relative(local.deltas(7))).isEqualTo("rounds/000007/deltas");
         RunDirectory remote = RunDirectory.of("hdfs://host:9000/runs/a");

@@ -1,5 +1,6 @@
 package io.basilisk.jobs.testing;
 
+import io.basilisk.jobs.plugin.BasiliskPlugin;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -38,6 +39,7 @@ public final class SharedSpark implements ParameterResolver {
                 .master("local[2]")
                 .appName("basilisk-tests")
                 .config("spark.ui.enabled", false)
+                .config("spark.plugins", BasiliskPlugin.class.getName())
                 .config("spark.sql.shuffle.partitions", 2)
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.driver.host", "127.0.0.1")
