@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -21,16 +21,29 @@ public final class KeyFile {
 
     private KeyFile() {}
 
-    /** Opens the key, or makes one where there is no file yet. */
+    /** Opens the key, or makes one where there is no file yet; of several that make it at once, all get the same. */
     public static NodeKey openOrCreate(Path file) {
-        return Files.exists(file) ? open(file) : create(file);
+        if (Files.exists(file)) {
+            return open(file);
+        }
+        try {
+            return write(file, NodeKey.create(new SecureRandom()));
+        } catch (FileAlreadyExistsException e) {
+            return open(file); // somebody else was first
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
     }
 
-    /** @throws IllegalArgumentException when the file exists already, or its folder cannot be written */
+    /** @throws IllegalArgumentException when the file exists already */
     public static NodeKey create(Path file) {
-        NodeKey key = NodeKey.create(new SecureRandom());
-        write(file, key);
-        return key;
+        try {
+            return write(file, NodeKey.create(new SecureRandom()));
+        } catch (FileAlreadyExistsException e) {
+            throw new IllegalArgumentException("key file " + file + " exists already: it is never overwritten", e);
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
     }
 
     /** @throws IllegalArgumentException when the file is no key file, was tampered with, or others may read it */
@@ -56,27 +69,30 @@ public final class KeyFile {
         }
     }
 
-    private static void write(Path file, NodeKey key) {
+    /** Readers see no file or a whole one: it is written under another name and then linked, which fails if the name is taken. */
+    private static NodeKey write(Path file, NodeKey key) throws IOException {
         var json = JSON.createObjectNode()
                 .put("address", key.address().toString())
                 .put("publicKey", key.publicKey().hex())
                 .put("seed", HexFormat.of().formatHex(key.seed()));
         Path absolute = file.toAbsolutePath();
-        Path temporary = absolute.resolveSibling("." + absolute.getFileName() + ".tmp");
+        Files.createDirectories(absolute.getParent());
+        Path draft = Files.createTempFile(
+                absolute.getParent(),
+                "." + absolute.getFileName(),
+                ".tmp",
+                PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         try {
-            Files.createDirectories(absolute.getParent());
-            if (Files.exists(absolute)) {
-                throw new FileAlreadyExistsException(file.toString());
-            }
-            Files.deleteIfExists(temporary);
-            Files.createFile(temporary, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            Files.writeString(temporary, json.toPrettyString() + "\n");
-            Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException e) {
-            throw new IllegalArgumentException("key file " + file + " exists already: it is never overwritten", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write key file " + file + ": " + e.getMessage(), e);
+            Files.writeString(draft, json.toPrettyString() + "\n", StandardOpenOption.DSYNC);
+            Files.createLink(absolute, draft);
+            return key;
+        } finally {
+            Files.delete(draft);
         }
+    }
+
+    private static UncheckedIOException cannotWrite(Path file, IOException e) {
+        return new UncheckedIOException("cannot write key file " + file + ": " + e.getMessage(), e);
     }
 
     private static void refuseReadableByOthers(Path file) throws IOException {
