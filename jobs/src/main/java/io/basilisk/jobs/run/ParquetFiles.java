@@ -25,7 +25,7 @@ public final class ParquetFiles {
 
     /**
      * Settings of an output job: rows may be megabytes wide, so a page is checked at every row; values of {@code rawColumns}
-     * get no dictionary, which would only copy them.
+     * get no dictionary, which would only copy them; no summary file, which nobody would seal.
      */
     public static Configuration output(Configuration hadoop, MessageType schema, String... rawColumns) {
         Configuration job = new Configuration(hadoop);
@@ -33,6 +33,7 @@ public final class ParquetFiles {
         job.setEnum(ParquetOutputFormat.JOB_SUMMARY_LEVEL, ParquetOutputFormat.JobSummaryLevel.NONE);
         job.setInt(ParquetOutputFormat.BLOCK_SIZE, ROW_GROUP_BYTES);
         job.setInt(ParquetOutputFormat.MIN_ROW_COUNT_FOR_PAGE_SIZE_CHECK, 1);
+        job.set(ParquetOutputFormat.JOB_SUMMARY_LEVEL, "NONE");
         for (String column : rawColumns) {
             job.setBoolean(ParquetOutputFormat.ENABLE_DICTIONARY + "#" + column, false);
             job.setBoolean(ParquetOutputFormat.STATISTICS_ENABLED + "#" + column, false);
