@@ -82,7 +82,13 @@ public final class VerifyCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--dir: " + directory + " has no ledger of its own; name the one that its run used: --ledger URL");
         }
-        try (EmbeddedLedger embedded = EmbeddedLedger.start(directory.ledger(), true, Clock.systemUTC())) {
+        Optional<EmbeddedLedger> started =
+                findings.reading("ledger", 0, () -> EmbeddedLedger.start(directory.ledger(), true, Clock.systemUTC()));
+        if (started.isEmpty()) {
+            output.part("ledger", findings.all());
+            return;
+        }
+        try (EmbeddedLedger embedded = started.get()) {
             verify(LedgerClients.open(embedded.address().toString()), output, findings);
         }
     }

@@ -10,6 +10,7 @@ import org.apache.ignite.Ignition;
 import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.cluster.ClusterState;
 import org.apache.ignite.configuration.CacheConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal as an Ignite cache with native persistence: key is the record's number, and one {@code putIfAbsent} under write-ahead-log mode FSYNC is the commit
@@ -66,12 +67,23 @@ public final class IgniteLedgerStore implements LedgerStore {
     @Override
     public synchronized void readAll(Consumer<byte[]> reader) {
         for (long number = 0; number < size; number++) {
-            byte[] record = journal.get(number);
+            byte[] record = read(number);
             if (record == null) {
                 throw new StoreException("record " + number + " of the journal is missing, though there are " + size
                         + ": restore the ledger from a backup");
             }
             reader.accept(record);
+        }
+    }
+
+    private byte @Nullable [] read(long number) {
+        try {
+            return journal.get(number);
+        } catch (IgniteException | CacheException e) {
+            throw new StoreException(
+                    "record " + number + " of the journal cannot be read: " + rootMessage(e)
+                            + ". The ledger's files are damaged: restore them from a backup",
+                    e);
         }
     }
 

@@ -9,11 +9,15 @@ import org.apache.ignite.configuration.DataRegionConfiguration;
 import org.apache.ignite.configuration.DataStorageConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.configuration.WALMode;
+import org.apache.ignite.failure.StopNodeFailureHandler;
 import org.apache.ignite.spi.communication.tcp.TcpCommunicationSpi;
 import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
 
-/** How the ledger's Ignite node is set up: alone, on loopback, small, and durable. */
+/**
+ * How the ledger's Ignite node is set up: alone, on loopback, small, and durable. On a critical failure the node stops and
+ * whoever uses it is told; by default Ignite would halt the whole process without a word.
+ */
 final class IgniteSettings {
     private static final String LOOPBACK = "127.0.0.1";
     private static final String NODE_ID = "ledger";
@@ -32,6 +36,7 @@ final class IgniteSettings {
                 .setWorkDirectory(home.resolve("ignite").toString())
                 .setGridLogger(log)
                 .setMetricsLogFrequency(0)
+                .setFailureHandler(new StopNodeFailureHandler())
                 .setPeerClassLoadingEnabled(false)
                 .setClientConnectorConfiguration(null)
                 .setConnectorConfiguration(null)
