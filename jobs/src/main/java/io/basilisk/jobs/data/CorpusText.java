@@ -35,11 +35,12 @@ record CorpusText(JavaRDD<Bucket> buckets, int trainBuckets) {
 
     private static final long TASK_BYTES = 8 << 20;
 
-    static CorpusText read(JavaSparkContext spark, DatasetSource source, SplitRule split) {
+    /** @param cores how many tasks run at once, a hint that leaves no trace in the result */
+    static CorpusText read(JavaSparkContext spark, DatasetSource source, SplitRule split, int cores) {
         Broadcast<SerializableConfiguration> hadoop =
                 spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
         return switch (split.method()) {
-            case HASH -> byHash(spark, source, split, hadoop);
+            case HASH -> byHash(spark, source, split, cores, hadoop);
             case TAIL -> inOrder(spark, source, split, hadoop);
         };
     }
@@ -48,11 +49,11 @@ record CorpusText(JavaRDD<Bucket> buckets, int trainBuckets) {
             JavaSparkContext spark,
             DatasetSource source,
             SplitRule split,
+            int cores,
             Broadcast<SerializableConfiguration> hadoop) {
         List<FilePart> parts = FilePart.of(source.files(), source.text());
         int buckets = buckets(source.files());
-        JavaRDD<Bucket> sorted = spark.parallelize(
-                        parts, readingTasks(source.files(), parts.size(), spark.defaultParallelism()))
+        JavaRDD<Bucket> sorted = spark.parallelize(parts, readingTasks(source.files(), parts.size(), cores))
                 .mapPartitions(part -> readings(part, hadoop.value().value()))
                 .mapToPair(reading -> new Tuple2<>(Bucket.of(reading, buckets), reading))
                 .partitionBy(new HashPartitioner(buckets))

@@ -53,6 +53,12 @@ public final class DatasetJob {
     public static DatasetManifest run(
             SparkSession spark, DatasetSource source, DatasetSettings settings, String targetUri) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        return run(context, source, settings, targetUri, context.defaultParallelism());
+    }
+
+    /** @param cores see {@link CorpusText#read} */
+    static DatasetManifest run(
+            JavaSparkContext context, DatasetSource source, DatasetSettings settings, String targetUri, int cores) {
         Storage storage = new Storage(context.hadoopConfiguration());
         PreparedFolder folder =
                 new PreparedFolder(storage, RunDirectory.of(targetUri).root());
@@ -62,7 +68,7 @@ public final class DatasetJob {
         }
         folder.begin();
         try {
-            DatasetManifest manifest = new DatasetJob(context, source, settings, folder).prepare();
+            DatasetManifest manifest = new DatasetJob(context, source, settings, folder).prepare(cores);
             folder.finish(manifest, source, settings);
             return manifest;
         } finally {
@@ -70,9 +76,9 @@ public final class DatasetJob {
         }
     }
 
-    private DatasetManifest prepare() {
+    private DatasetManifest prepare(int cores) {
         DatasetSource readable = spark.sc().isLocal() ? source : folder.stage(source);
-        CorpusText text = CorpusText.read(spark, readable, settings.split());
+        CorpusText text = CorpusText.read(spark, readable, settings.split(), cores);
         Survey survey = survey(text.buckets());
         check(survey);
         Tokenizer tokenizer = tokenizer(survey);

@@ -28,10 +28,13 @@ public final class SharedSpark implements ParameterResolver {
 
     @Override
     public SparkSession resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(SCOPE)
-                .computeIfAbsent(Session.class, key -> new Session(start()), Session.class)
-                .spark();
+        ExtensionContext.Store store = context.getRoot().getStore(SCOPE);
+        Session session = store.computeIfAbsent(Session.class, key -> new Session(start()), Session.class);
+        if (session.spark().sparkContext().isStopped()) { // by a command under test, which closes what it opens
+            store.remove(Session.class);
+            return resolveParameter(parameter, context);
+        }
+        return session.spark();
     }
 
     private static SparkSession start() {

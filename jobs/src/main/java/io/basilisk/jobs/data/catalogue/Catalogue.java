@@ -34,13 +34,13 @@ final class Catalogue {
         return entries().stream().filter(entry -> entry.name().equals(name)).findFirst();
     }
 
-    /** The corpus whose only file these are, by length and SHA-256; local files only. */
-    static Optional<CatalogueEntry> recognise(List<SourceFile> files) {
+    /** The corpus of {@code entries} whose only file this is, by length and SHA-256; local files only. */
+    static Optional<CatalogueEntry> recognise(List<SourceFile> files, List<CatalogueEntry> entries) {
         URI uri = URI.create(files.getFirst().uri().replace(" ", "%20"));
         if (files.size() > 1 || !"file".equals(uri.getScheme())) {
             return Optional.empty();
         }
-        return entries().stream()
+        return entries.stream()
                 .filter(entry -> entry.files().size() == 1)
                 .filter(entry -> entry.bytes() == files.getFirst().bytes())
                 .filter(entry -> entry.files().getFirst().sha256().equals(sha256(uri)))
@@ -81,7 +81,7 @@ final class Catalogue {
                         text.path("stripLicence").asBoolean()),
                 SplitRule.parse(json.required("split").asText()),
                 TokenizerKind.valueOf(json.required("tokenizer").asText().toUpperCase(Locale.ROOT)),
-                json.path("vocabulary").asInt(),
+                json.path("vocabulary").asInt(DatasetSource.DEFAULT_VOCABULARY),
                 json.path("documents").asLong(),
                 json.path("tokens").asLong());
     }

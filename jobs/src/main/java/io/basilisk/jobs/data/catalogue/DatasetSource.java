@@ -21,6 +21,9 @@ public record DatasetSource(
         TokenizerKind tokenizer,
         int vocabulary) {
 
+    /** Small, so that a small model's table of tokens stays small; large enough for most common words of code. */
+    public static final int DEFAULT_VOCABULARY = 1024;
+
     /** The same corpus with its files elsewhere. */
     public DatasetSource withFiles(List<SourceFile> others) {
         return new DatasetSource(name, others, text, split, tokenizer, vocabulary);

@@ -87,15 +87,15 @@ public final class Datasets {
         if (files.isEmpty()) {
             throw new DatasetException("empty data set: no files with content in " + nameOrPath);
         }
-        return Catalogue.recognise(files)
+        return Catalogue.recognise(files, Catalogue.entries())
                 .map(known -> source(known, files))
                 .orElseGet(() -> new DatasetSource(
                         FileFinder.name(nameOrPath),
                         files,
                         TextOptions.DEFAULT,
                         SplitRule.DEFAULT,
-                        TokenizerKind.BYTE,
-                        0));
+                        TokenizerKind.BPE,
+                        DatasetSource.DEFAULT_VOCABULARY));
     }
 
     private DatasetSource source(

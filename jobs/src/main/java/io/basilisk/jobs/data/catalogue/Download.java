@@ -3,6 +3,7 @@ package io.basilisk.jobs.data.catalogue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,6 +36,8 @@ final class Download {
                 }
                 copy(body, target, file, progress);
             }
+        } catch (ConnectException e) {
+            throw new IOException("the server cannot be reached", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

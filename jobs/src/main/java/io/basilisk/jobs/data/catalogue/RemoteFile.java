@@ -12,7 +12,7 @@ package io.basilisk.jobs.data.catalogue;
 public record RemoteFile(String name, String url, String maven, long bytes, String sha256) {
 
     /** Where it comes from, for messages. */
-    String address() {
+    public String address() {
         return maven.isEmpty() ? url : "Maven artifact " + maven;
     }
 }

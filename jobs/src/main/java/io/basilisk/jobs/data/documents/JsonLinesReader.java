@@ -4,10 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.basilisk.jobs.data.documents.Reading.Problem;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,45 +38,21 @@ final class JsonLinesReader {
     /** The lines that start in the part; the last of them may end beyond it. */
     void read(FileSystem files) throws IOException {
         try (FSDataInputStream file = files.open(new Path(part.file().uri()))) {
-            long at = part.start();
-            file.seek(Math.max(0, at - 1));
-            InputStream in = new BufferedInputStream(file, 1 << 16);
-            if (at > 0) {
-                at = at - 1 + skipLine(in);
+            long at = Math.max(0, part.start() - 1);
+            file.seek(at);
+            LineInput in = new LineInput(file);
+            if (part.start() > 0) { // a line that starts right here follows a line feed, which is skipped with this
+                at += in.read(OutputStream.nullOutputStream(), part.end() - part.start());
             }
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             boolean good = true;
-            while (good && at < part.end() && at < part.file().bytes()) {
+            while (good && at < part.end()) {
                 line.reset();
-                int length = readLine(in, line);
+                long length = in.read(line, LONGEST_LINE_BYTES);
                 good = length <= LONGEST_LINE_BYTES ? document(line.toByteArray(), at) : tooLong(at);
                 at += length;
             }
         }
-    }
-
-    private static long skipLine(InputStream in) throws IOException {
-        long skipped = 0;
-        int b;
-        do {
-            b = in.read();
-            skipped++;
-        } while (b >= 0 && b != '\n');
-        return skipped;
-    }
-
-    /** Reads to the end of the line, or until it is too long. Returns the bytes read, the line feed among them. */
-    private static int readLine(InputStream in, ByteArrayOutputStream line) throws IOException {
-        int length = 0;
-        while (length <= LONGEST_LINE_BYTES) {
-            int b = in.read();
-            length++;
-            if (b < 0 || b == '\n') {
-                break;
-            }
-            line.write(b);
-        }
-        return length;
     }
 
     private boolean tooLong(long at) {

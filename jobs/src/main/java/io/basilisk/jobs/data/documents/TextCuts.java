@@ -5,13 +5,16 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Where a long text is cut. The cut for a nominal position depends only on the bytes from there on, at most
- * {@link #WINDOW_BYTES} of them, so tasks that read different parts of a file agree on it. Preferred, in this order:
+ * {@link #lookAhead} of them, so tasks that read different parts of a file agree on it. Preferred, in this order:
  * after the separator, after a blank line, after a line, after a space, before a code point.
  */
 final class TextCuts {
 
     /** Nominal size of a document of a long text. */
     static final int WINDOW_BYTES = 8 << 10;
+
+    /** Separated documents that are longer than this may be cut. */
+    private static final int LONGEST_SEPARATED_BYTES = 1 << 20;
 
     private final byte[] separator;
 
@@ -21,7 +24,7 @@ final class TextCuts {
 
     /** Bytes after a position that its cut depends on. */
     int lookAhead() {
-        return WINDOW_BYTES + separator.length;
+        return separator.length == 0 ? WINDOW_BYTES : LONGEST_SEPARATED_BYTES;
     }
 
     /** Index of the cut for the nominal position {@code at}; {@code limit} is the end of the text or of the look-ahead. */
