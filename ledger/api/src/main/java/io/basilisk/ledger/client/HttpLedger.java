@@ -39,6 +39,8 @@ import java.util.function.Function;
 public final class HttpLedger implements Ledger, AutoCloseable {
     /** Headers that a ledger gives in one answer. */
     private static final int MOST_HEADERS = 2000;
+    /** List items that it gives in one answer. */
+    private static final int MOST_ITEMS = 200;
 
     private final Http http;
 
@@ -152,14 +154,19 @@ public final class HttpLedger implements Ledger, AutoCloseable {
         List<T> items = new ArrayList<>();
         Optional<String> cursor = Optional.of("");
         while (cursor.isPresent()) {
-            String page = path + (cursor.get().isEmpty() ? "" : "?cursor=" + cursor.get());
-            Optional<JsonNode> answer = http.find(page, Function.identity());
-            answer.ifPresent(it ->
-                    it.path("items").forEach(item -> items.add(http.parsed(page, () -> parser.apply(item)))));
-            cursor = answer.map(it -> it.path("next").textValue());
+            String query = "?limit=" + MOST_ITEMS
+                    + cursor.filter(it -> !it.isEmpty())
+                            .map(it -> "&cursor=" + it)
+                            .orElse("");
+            Optional<Page<T>> page =
+                    http.find(path + query, view -> new Page<>(Parsers.items(view, parser), Parsers.next(view)));
+            page.ifPresent(it -> items.addAll(it.items()));
+            cursor = page.flatMap(Page::next);
         }
         return List.copyOf(items);
     }
+
+    private record Page<T>(List<T> items, Optional<String> next) {}
 
     @Override
     public void close() {

@@ -62,9 +62,13 @@ record Fields(JsonNode object) {
         return new Fields(value);
     }
 
-    /** Empty where the field is null or missing. */
+    /** Empty where the field is null; it may not be missing. */
     <T> Optional<T> optional(String name, Function<String, T> read) {
-        return object.hasNonNull(name) ? Optional.of(read.apply(name)) : Optional.empty();
+        JsonNode value = object.path(name);
+        if (value.isMissingNode()) {
+            throw unexpected(name, "a value or null", value);
+        }
+        return value.isNull() ? Optional.empty() : Optional.of(read.apply(name));
     }
 
     <T> List<T> list(String name, Function<JsonNode, T> read) {
@@ -78,14 +82,16 @@ record Fields(JsonNode object) {
     }
 
     <T> T parsed(String name, Function<String, T> parse) {
+        String text = text(name);
         try {
-            return parse.apply(text(name));
+            return parse.apply(text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("field " + name + ": " + e.getMessage(), e);
         }
     }
 
     private static IllegalArgumentException unexpected(String name, String expected, JsonNode found) {
-        return new IllegalArgumentException("field " + name + ": expected " + expected + ", found " + found);
+        return new IllegalArgumentException(
+                "field " + name + ": expected " + expected + ", found " + (found.isMissingNode() ? "nothing" : found));
     }
 }

@@ -24,7 +24,9 @@ import io.basilisk.ledger.Signature;
 import io.basilisk.ledger.Submission;
 import java.math.BigInteger;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Reads the JSON of {@link Views}. What was handed in is taken from its canonical bytes, not from the view. Every method throws
@@ -159,5 +161,16 @@ public final class Parsers {
                 fields.i32("round"),
                 fields.amount("amount"),
                 fields.i64("timeMillis"));
+    }
+
+    /** The items of a page. */
+    public static <T> List<T> items(JsonNode page, Function<JsonNode, T> item) {
+        return new Fields(page).list("items", item);
+    }
+
+    /** The cursor of the page after this one; empty at the end. */
+    public static Optional<String> next(JsonNode page) {
+        Fields fields = new Fields(page);
+        return fields.optional("next", fields::text);
     }
 }

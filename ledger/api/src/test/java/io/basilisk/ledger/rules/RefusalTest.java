@@ -22,6 +22,7 @@ import io.basilisk.ledger.Signature;
 import io.basilisk.ledger.SolvedBlock;
 import io.basilisk.ledger.Submission;
 import io.basilisk.ledger.Target;
+import io.basilisk.ledger.ThresholdMode;
 import io.basilisk.ledger.testing.TestChain;
 import io.basilisk.ledger.testing.TestMiner;
 import java.math.BigInteger;
@@ -66,7 +67,7 @@ class RefusalTest {
         return refused(
                 new Case("a second one", "chain-exists", chain -> {
                     chain.begin();
-                    return chain.params(io.basilisk.ledger.ThresholdMode.ABSOLUTE);
+                    return chain.params(ThresholdMode.ABSOLUTE);
                 }),
                 new Case("for another ledger", "wrong-ledger-key", chain -> {
                     GenesisParams params = chain.params();
