@@ -23,7 +23,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes this host a member of a grid: a Spark worker whose executors train, score, mine and sign with the host's key. */
+/**
+ * Makes this host a member of a grid: a Spark worker whose executors train, score, mine and sign with the host's key.
+ */
 @Command(
         name = "join",
         description = "Lend this machine to a grid and be paid for it; leave with Ctrl-C.",

@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * The Jupyter kernel of {@code notebooks/}: Java cells that see Basilisk's classes, Spark and everything else on the
- * launcher's class path. Installed in a folder of its own, named to Jupyter through {@code JUPYTER_PATH}, so that nothing
- * of the user's Jupyter set-up changes.
+ * launcher's class path. Installed in a folder of its own, named to Jupyter through {@code JUPYTER_PATH}, so that
+ * nothing of the user's Jupyter set-up changes.
  */
 final class JupyterKernel {
 

@@ -12,8 +12,8 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * Makes every option {@code --xyz-abc} of a command a Spark key too: {@code spark.basilisk.xyz-abc}, from
- * {@code spark-submit --conf}, a properties file, or a system property. The flag wins over the key. {@code --master} also
- * heeds {@code spark.master}.
+ * {@code spark-submit --conf}, a properties file, or a system property. The flag wins over the key. {@code --master}
+ * also heeds {@code spark.master}.
  */
 final class SparkConfDefaults implements IDefaultValueProvider {
     private static final String PREFIX = "spark.basilisk.";

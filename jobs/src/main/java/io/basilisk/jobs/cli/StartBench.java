@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * How long a newcomer waits: clones the committed state, runs {@code ./basilisk train} in the clone twice, and takes the
- * time to the first round and to the end. The first run builds, the second does not.
+ * How long a newcomer waits: clones the committed state, runs {@code ./basilisk train} in the clone twice, and takes
+ * the time to the first round and to the end. The first run builds, the second does not.
  */
 @Command(
         name = "start",
@@ -96,7 +96,8 @@ final class StartBench implements Callable<Integer> {
 
     private void print(Waiting waiting) {
         String form = json
-                ? "{\"bench\":\"start\",\"from\":\"%s\",\"firstRoundSeconds\":%.1f,\"rounds\":%d,\"allRoundsSeconds\":%.1f}"
+                ? "{\"bench\":\"start\",\"from\":\"%s\",\"firstRoundSeconds\":%.1f,\"rounds\":%d,"
+                        + "\"allRoundsSeconds\":%.1f}"
                 : "%s: first round after %.1f s, all %d rounds after %.1f s";
         spec.commandLine()
                 .getOut()

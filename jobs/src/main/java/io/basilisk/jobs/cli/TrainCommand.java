@@ -44,8 +44,8 @@ import picocli.CommandLine.Spec;
         name = "train",
         defaultValueProvider = SparkConfDefaults.class,
         description = {
-            "Improve a language model over several rounds. Each round ends in a mined block that says who improved it and"
-                    + " by how much. The run is kept in its directory; the same command continues it.",
+            "Improve a language model over several rounds. Each round ends in a mined block that says who improved it"
+                    + " and by how much. The run is kept in its directory; the same command continues it.",
             "Every option is a Spark key too: --rounds 3 is --conf spark.basilisk.rounds=3 of spark-submit."
         })
 public final class TrainCommand implements Callable<Integer> {

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The options that a run is made with. A run keeps them for good, so none has a default here that picocli would fill in:
- * what was not given stays null, and is a default for a new run, the run's own value for one that is continued.
+ * The options that a run is made with. A run keeps them for good, so none has a default here that picocli would fill
+ * in: what was not given stays null, and is a default for a new run, the run's own value for one that is continued.
  */
 final class TrainOptions {
     @Option(

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bash launcher, in a clone of its own whose Maven, JDK and Spark are scripts that write down how they were called. */
+/**
+ * The bash launcher, in a clone of its own whose Maven, JDK and Spark are scripts that write down how they were
+ * called.
+ */
 class LauncherTest {
 
     @TempDir
