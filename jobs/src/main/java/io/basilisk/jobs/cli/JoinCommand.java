@@ -68,6 +68,8 @@ final class JoinCommand implements Callable<Integer> {
             description = "For logs and scratch files. Default: ~/.basilisk/join.")
     private Path workDirectory = Path.of(System.getProperty("user.home"), ".basilisk", "join");
 
+    private volatile boolean leaving;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         checkOptions();
@@ -88,10 +90,21 @@ final class JoinCommand implements Callable<Integer> {
         try (WorkerLog log = WorkerLog.open(folder.resolve("worker.log"), out);
                 StandaloneProcess worker =
                         StandaloneProcess.start("worker", workerArguments(here, folder), environment, log)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "leave-grid"));
+            Thread leave = new Thread(() -> leave(worker, out), "leave-grid");
+            Runtime.getRuntime().addShutdownHook(leave);
             worker.waitFor();
-            throw new IllegalStateException("the worker ended: " + log.lastTrouble());
+            if (!leaving) {
+                throw new IllegalStateException("the worker ended: " + log.lastTrouble());
+            }
+            return 0;
         }
+    }
+
+    private void leave(StandaloneProcess worker, PrintWriter out) {
+        leaving = true;
+        worker.close();
+        out.println("Left the grid.");
+        out.flush();
     }
 
     private void checkOptions() {

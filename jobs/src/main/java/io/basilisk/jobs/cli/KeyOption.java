@@ -1,5 +1,8 @@
 package io.basilisk.jobs.cli;
 
+import io.basilisk.ledger.wallet.KeyFile;
+import io.basilisk.ledger.wallet.NodeKey;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -11,5 +14,14 @@ final class KeyOption {
 
     Path file() {
         return file;
+    }
+
+    /** The key in the file. @throws IllegalStateException when there is none yet */
+    NodeKey open() {
+        if (Files.notExists(file)) {
+            throw new IllegalStateException(
+                    "no key in " + file + ": make one with ./basilisk wallet create, or name yours with --key");
+        }
+        return KeyFile.open(file);
     }
 }

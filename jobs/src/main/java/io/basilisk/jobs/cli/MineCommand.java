@@ -10,7 +10,6 @@ import io.basilisk.ledger.RefusedException;
 import io.basilisk.ledger.RoundInfo;
 import io.basilisk.ledger.RoundState;
 import io.basilisk.ledger.client.HttpLedger;
-import io.basilisk.ledger.wallet.KeyFile;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,7 +56,7 @@ final class MineCommand implements Callable<Integer> {
         if (threads < 1 || rounds < 1) {
             throw new ParameterException(spec.commandLine(), "expected --threads and --rounds of at least 1");
         }
-        Address miner = KeyFile.open(key.file()).address();
+        Address miner = key.open().address();
         say("Node    " + miner);
         say("Ledger  " + ledgerOption.describe());
         int lane = FIRST_LANE + (int) (ProcessHandle.current().pid() % FIRST_LANE);

@@ -49,7 +49,7 @@ final class WalletCommand implements Runnable {
 
     @Command(name = "address", description = "Print the address of a key.")
     void address(@Mixin KeyOption key) {
-        out().println(KeyFile.open(key.file()).address());
+        out().println(key.open().address());
         out().flush();
     }
 
@@ -120,7 +120,7 @@ final class WalletCommand implements Runnable {
     }
 
     private static Address addressOf(@Nullable Address address, KeyOption key) {
-        return address == null ? KeyFile.open(key.file()).address() : address;
+        return address == null ? key.open().address() : address;
     }
 
     private PrintWriter out() {
