@@ -20,7 +20,7 @@ public final class InnerLoop {
      *
      * @param firstStep cumulative step of the run at which this round begins
      * @throws IllegalArgumentException for weights of another shape or token ids outside the vocabulary
-     * @throws ArithmeticException when the loss is no longer a number
+     * @throws ArithmeticException when the loss or a weight is no longer a number
      */
     public TrainingResult run(
             Weights base, BatchSource source, InnerSettings settings, long firstStep, StepListener listener) {
@@ -43,7 +43,17 @@ public final class InnerLoop {
             lossSum += loss;
             listener.onStep(step + 1L, loss, (step + 1L) * inputs.length);
         }
+        Weights trained = training.weights();
+        requireFinite(trained);
         float meanLoss = (float) (lossSum / settings.steps());
-        return new TrainingResult(training.weights(), meanLoss, (long) settings.steps() * inputs.length);
+        return new TrainingResult(trained, meanLoss, (long) settings.steps() * inputs.length);
+    }
+
+    private static void requireFinite(Weights trained) {
+        for (float weight : trained.values()) {
+            if (!Float.isFinite(weight)) {
+                throw new ArithmeticException("a trained weight is " + weight + ": lower the learning rate");
+            }
+        }
     }
 }

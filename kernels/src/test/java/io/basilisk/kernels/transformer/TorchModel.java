@@ -1,6 +1,7 @@
 package io.basilisk.kernels.transformer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.AdamW;
 import org.bytedeco.pytorch.AdamWOptions;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -23,8 +25,7 @@ final class TorchModel {
     TorchModel(Weights from) {
         config = from.config();
         for (TensorSpec tensor : config.tensors()) {
-            float[] values =
-                    java.util.Arrays.copyOfRange(from.values(), tensor.offset(), tensor.offset() + tensor.length());
+            float[] values = Arrays.copyOfRange(from.values(), tensor.offset(), tensor.offset() + tensor.length());
             long[] shape =
                     tensor.isNorm() ? new long[] {tensor.columns()} : new long[] {tensor.rows(), tensor.columns()};
             weights.put(tensor.name(), AbstractTensor.create(values, shape).set_requires_grad(true));
@@ -96,7 +97,7 @@ final class TorchModel {
     }
 
     private Tensor norm(Tensor x, String weight) {
-        Tensor meanSquare = x.mul(x).mean(new long[] {-1}, true, new org.bytedeco.pytorch.ScalarTypeOptional());
+        Tensor meanSquare = x.mul(x).mean(new long[] {-1}, true, new ScalarTypeOptional());
         return x.mul(torch.rsqrt(meanSquare.add(new Scalar(config.normEpsilon()))))
                 .mul(weights.get(weight));
     }
@@ -158,7 +159,7 @@ final class TorchModel {
         int context = config.context();
         float[] mask = new float[context * context];
         for (int i = 0; i < context; i++) {
-            java.util.Arrays.fill(mask, i * context + i + 1, (i + 1) * context, Float.NEGATIVE_INFINITY);
+            Arrays.fill(mask, i * context + i + 1, (i + 1) * context, Float.NEGATIVE_INFINITY);
         }
         return AbstractTensor.create(mask, context, context);
     }
@@ -175,7 +176,7 @@ final class TorchModel {
     }
 
     private static long[] longs(int[] values) {
-        return java.util.Arrays.stream(values).asLongStream().toArray();
+        return Arrays.stream(values).asLongStream().toArray();
     }
 
     /** Name and values of each tensor, for messages. */
