@@ -28,8 +28,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** A run in a folder of a test, with the real ledger service on a port of its own (its journal in a plain file). */
-final class TestRun implements AutoCloseable {
-    static final int WORKERS = 3;
+public final class TestRun implements AutoCloseable {
+    public static final int WORKERS = 3;
     private static final double HASHES_PER_SECOND = 2e6;
 
     private final LedgerService service;
@@ -41,7 +41,7 @@ final class TestRun implements AutoCloseable {
     }
 
     /** Begins a run of the tiny preset on generated text: few steps, blocks within milliseconds. */
-    static TestRun begin(SparkSession session, Path folder) throws IOException {
+    public static TestRun begin(SparkSession session, Path folder) throws IOException {
         RunDirectory directory = RunDirectory.of(folder.toString());
         Storage storage = new Storage(new Configuration());
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
@@ -69,11 +69,11 @@ final class TestRun implements AutoCloseable {
         return new TestRun(service, run);
     }
 
-    DriverRun run() {
+    public DriverRun run() {
         return run;
     }
 
-    Ledger ledger() {
+    public Ledger ledger() {
         return run.ledger();
     }
 
