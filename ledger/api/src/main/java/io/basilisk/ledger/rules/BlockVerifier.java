@@ -61,7 +61,10 @@ final class BlockVerifier {
         findings.same("seal.round", expected.round(), found.round());
         findings.same("seal.prevHash", expected.prevHash(), found.prevHash());
         findings.same("seal.openMillis", expected.openMillis(), found.openMillis());
-        findings.same("seal.threshold", expected.threshold(), found.threshold());
+        findings.same(
+                "seal.threshold",
+                expected.threshold().micro(),
+                found.threshold().micro());
         findings.same("seal.stateRoot", expected.stateRoot(), found.stateRoot());
         findings.same("seal.baseModelHash", expected.baseModelHash(), found.baseModelHash());
         findings.same("model", expected.model(), found.model());
@@ -117,7 +120,10 @@ final class BlockVerifier {
         findings.same("seal.chainId", chain.id(), seal.chainId());
         findings.same("seal.height", chain.height() + 1, seal.height());
         findings.same("seal.prevHash", chain.tipHash(), seal.prevHash());
-        findings.same("seal.threshold", threshold(seal.scored().size()), seal.threshold());
+        findings.same(
+                "seal.threshold",
+                threshold(seal.scored().size()).micro(),
+                seal.threshold().micro());
         findings.same("seal.stateRoot", chain.stateRoot(), seal.stateRoot());
         findings.same("seal.headerLogRoot", chain.headerLogRoot(), seal.headerLogRoot());
         findings.same("seal.paramsHash", chain.paramsHash(), seal.paramsHash());
