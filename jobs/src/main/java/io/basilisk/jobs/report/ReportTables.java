@@ -35,7 +35,6 @@ public final class ReportTables {
             }""");
 
     private static final String FILE = "part-00000.parquet";
-    private static final String SUMS = "SHA256SUMS";
 
     private final Storage storage;
     private final RunDirectory directory;
@@ -47,7 +46,7 @@ public final class ReportTables {
 
     /** Whether a round was reported. */
     public boolean has(int round) {
-        return storage.exists(new Path(directory.contributionsReport(round), SUMS));
+        return storage.exists(directory.contributionsSums(round));
     }
 
     /** Writes a round's partition; the list of hashes comes last and says that it is complete. */
@@ -60,7 +59,7 @@ public final class ReportTables {
                 rows.stream().map(ReportTables::row).toList());
         TreeMap<String, byte[]> hashes = new TreeMap<>();
         hashes.put(directory.relative(file), storage.sha256(file));
-        storage.write(new Path(file.getParent(), SUMS), Sha256Sums.format(hashes));
+        storage.write(directory.contributionsSums(round), Sha256Sums.format(hashes));
     }
 
     /** Reads a round's partition. */

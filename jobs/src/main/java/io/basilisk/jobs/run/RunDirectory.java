@@ -93,6 +93,11 @@ public record RunDirectory(Path root) {
         return new Path(contributionsReport(), "round=" + number(round));
     }
 
+    /** Hashes of a round's partition; the underscore hides them from Spark, which reads the folder as one table. */
+    public Path contributionsSums(int round) {
+        return new Path(contributionsReport(round), "_SHA256SUMS");
+    }
+
     /** Marker of Spark's commit protocol: the directory is complete. */
     public static Path success(Path directory) {
         return new Path(directory, SUCCESS);

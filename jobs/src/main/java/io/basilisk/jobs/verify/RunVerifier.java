@@ -77,7 +77,7 @@ final class RunVerifier {
 
     private void report(RoundFacts facts, SumsCheck sums, Optional<Judgement> judgement) {
         Path folder = subject.directory().contributionsReport(facts.round());
-        Path list = new Path(folder, "SHA256SUMS");
+        Path list = subject.directory().contributionsSums(facts.round());
         Set<Path> damaged = sums.check(facts.round(), list, Optional.empty(), List.of(folder));
         judgement.filter(it -> damaged.isEmpty()).ifPresent(it -> new ReportCheck(subject).check(facts, it));
     }
