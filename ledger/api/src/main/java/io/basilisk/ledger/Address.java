@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Where coins belong: the first 20 bytes of {@code H("BSK1/addr" || public key)}. Written as bech32m (BIP350) with human-readable
- * part {@code bsk} and version 0.
+ * Where coins belong: the first 20 bytes of {@code H("BSK1/addr" || public key)}. Written as bech32m (BIP350) with
+ * human-readable part {@code bsk} and version 0.
  */
 public final class Address implements Comparable<Address> {
     public static final int BYTES = 20;

@@ -3,7 +3,10 @@ package io.basilisk.ledger;
 import io.basilisk.ledger.codec.ByteReader;
 import io.basilisk.ledger.codec.ByteWriter;
 
-/** The coordinator ends the time for commits; the ledger then reveals its nonce. {@code chain u64 | round u32 | signature 64} */
+/**
+ * The coordinator ends the time for commits; the ledger then reveals its nonce. {@code chain u64 | round u32 |
+ * signature 64}
+ */
 public record CloseCommits(long chain, int round, Signature signature) implements Submission {
     @Override
     public Type type() {

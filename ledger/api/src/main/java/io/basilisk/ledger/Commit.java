@@ -5,7 +5,8 @@ import io.basilisk.ledger.codec.ByteWriter;
 import io.basilisk.ledger.codec.Hashing;
 
 /**
- * A node binds itself to a delta before anyone can read it. {@code chain u64 | round u32 | node 32 | commitHash 32 | signature 64}
+ * A node binds itself to a delta before anyone can read it. {@code chain u64 | round u32 | node 32 | commitHash 32 |
+ * signature 64}
  *
  * @param node Ed25519 public key
  * @param commitHash see {@link #hash}

@@ -1,6 +1,9 @@
 package io.basilisk.ledger;
 
-/** What kind of device trained a contribution; a replay is bit-exact on the same kind. The codes are part of the chain. */
+/**
+ * What kind of device trained a contribution; a replay is bit-exact on the same kind. The codes are part of the
+ * chain.
+ */
 public enum DeviceKind {
     CPU(1),
     OPENCL(2),

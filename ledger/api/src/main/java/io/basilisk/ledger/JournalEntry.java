@@ -5,8 +5,8 @@ import io.basilisk.ledger.codec.ByteWriter;
 import io.basilisk.ledger.codec.MalformedBytesException;
 
 /**
- * One step of a ledger's life: a submission that was accepted, and when. Everything else that a ledger says follows from
- * its entries and its key.
+ * One step of a ledger's life: a submission that was accepted, and when. Everything else that a ledger says follows
+ * from its entries and its key.
  *
  * <pre>sequence u64 | timeMillis u48 | submission</pre>
  *

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one may ask and hand in. Every {@code submit} has three outcomes: done (it returns; the entry is durable), refused
- * ({@link RefusedException}), unknown ({@link UnknownOutcomeException}). Handing in the same bytes again gives the first answer again.
+ * What one may ask and hand in. Every {@code submit} has three outcomes: done (it returns; the entry is durable),
+ * refused ({@link RefusedException}), unknown ({@link UnknownOutcomeException}). Handing in the same bytes again
+ * gives the first answer again.
  */
 public interface Ledger {
     /** Public key of the ledger, known before there is a chain. */

@@ -4,7 +4,8 @@ import io.basilisk.ledger.codec.ByteReader;
 import io.basilisk.ledger.codec.ByteWriter;
 
 /**
- * The coordinator opens a round. {@code chain u64 | round u32 | baseModelHash 32 | shards u32 | steps u32 | signature 64}
+ * The coordinator opens a round. {@code chain u64 | round u32 | baseModelHash 32 | shards u32 | steps u32 | signature
+ * 64}
  *
  * @param chain first 8 bytes of the chain id
  * @param round one more than the round before

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a block's header commits to, by the root of eight sections that {@link io.basilisk.ledger.rules} makes of it: fixed by the ledger
- * before anyone mines, the same for all miners of the round.
+ * What a block's header commits to, by the root of eight sections that {@code rules.BodyRoot} makes of it:
+ * fixed by the ledger before anyone mines, the same for all miners of the round.
  *
  * <pre>
  * chainId 32 | round u32 | height u32 | prevHash 32 | openMillis u48 | sealMillis u48 | threshold i64
@@ -17,7 +17,8 @@ import java.util.Optional;
  *
  * @param chainId zeros in the genesis block, which has no name yet
  * @param model the coordinator's signed request; the genesis block has one that nobody signed
- * @param scored the sealed round first, then the void rounds whose contributions it carries, oldest first; none in the genesis block
+ * @param scored the sealed round first, then the void rounds whose contributions it carries, oldest first; none in
+ *     the genesis block
  * @param stateRoot accounts after the parent block
  * @param headerLogRoot RFC 6962 root over the hashes of all earlier blocks
  * @param params in the genesis block only
@@ -39,7 +40,10 @@ public record RoundSeal(
         Optional<GenesisParams> params) {
     private static final int TRANSFERS = 0;
 
-    /** @throws IllegalArgumentException unless there are parameters exactly at height 0 and scored rounds exactly above it */
+    /**
+     * @throws IllegalArgumentException unless there are parameters exactly at height 0 and scored rounds exactly
+     * above it
+     */
     public RoundSeal {
         scored = List.copyOf(scored);
         if (round < 0 || height < 0) {

@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * All that was handed in for a round, and what its held-out examples were drawn by.
  *
- * <pre>ledgerNonce 32 | evalSeed 32 | scores | count u32 | count x commit 142 | count u32 | count x contribution 251</pre>
+ * <pre>ledgerNonce 32 | evalSeed 32 | scores | count u32 | count x commit 142 | count u32 | count x contribution
+ * 251</pre>
  *
  * @param ledgerNonce what the ledger had hidden until commits were closed
  * @param evalSeed {@code SHA-256(root of commits || hash of the previous block || ledgerNonce)}

@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * The coordinator's scores of all contributions of a round.
  *
- * <pre>chain u64 | round u32 | evalSetHash 32 | nullMiner i64 | count u32 | count x score record 37 | signature 64</pre>
+ * <pre>chain u64 | round u32 | evalSetHash 32 | nullMiner i64 | count u32 | count x score record 37 | signature
+ * 64</pre>
  *
  * @param evalSetHash hash of the held-out examples that the round's seed drew
  * @param nullMiner improvement of repeating the last outer step without any work

@@ -7,7 +7,8 @@ import io.basilisk.ledger.codec.ByteWriter;
  * The coordinator hands in the round's new model and asks for the seal.
  *
  * <pre>
- * chain u64 | round u32 | newModelHash 32 | aggregator u16 | lossBefore i64 | lossAfter i64 | artifactsHash 32 | signature 64
+ * chain u64 | round u32 | newModelHash 32 | aggregator u16 | lossBefore i64 | lossAfter i64 | artifactsHash 32 |
+ * signature 64
  * </pre>
  *
  * @param newModelHash the new checkpoint, or the base again where the aggregate was worse

@@ -6,8 +6,9 @@ import io.basilisk.ledger.codec.Hashing;
 import io.basilisk.ledger.codec.MalformedBytesException;
 
 /**
- * What may be handed to the ledger. Canonical bytes: {@code type u8 | version u8 = 1 | fields | signature 64}, the signature being Ed25519 over
- * {@code tag || 0x00 || all bytes before it}. A {@link SolvedBlock} carries no signature: its work speaks for it.
+ * What may be handed to the ledger. Canonical bytes: {@code type u8 | version u8 = 1 | fields | signature 64}, the
+ * signature being Ed25519 over {@code tag || 0x00 || all bytes before it}. A {@link SolvedBlock} carries no
+ * signature: its work speaks for it.
  */
 public sealed interface Submission
         permits GenesisParams, OpenRound, Commit, CloseCommits, Contribution, Scores, SealRequest, SolvedBlock {

@@ -3,8 +3,8 @@ package io.basilisk.ledger;
 import java.math.BigInteger;
 
 /**
- * The 256-bit bound that a block hash must not exceed, held in its compact form: {@code mantissa * 256^(exponent - 3)} with the exponent in
- * the top byte and a 23-bit mantissa below it, as in Bitcoin's nBits.
+ * The 256-bit bound that a block hash must not exceed, held in its compact form: {@code mantissa * 256^(exponent -
+ * 3)} with the exponent in the top byte and a 23-bit mantissa below it, as in Bitcoin's nBits.
  *
  * @param bits compact form, canonical
  */

@@ -11,7 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetTest {
-    /** Compact forms as Bitcoin's block headers carry them: of its first blocks, of block 100,000, and of arithmetic examples. */
+    /**
+     * Compact forms as Bitcoin's block headers carry them: of its first blocks, of block 100,000, and of arithmetic
+     * examples.
+     */
     @ParameterizedTest
     @CsvSource({
         "1d00ffff, 00000000ffff0000000000000000000000000000000000000000000000000000",

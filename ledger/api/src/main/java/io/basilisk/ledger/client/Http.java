@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Requests and their three outcomes. An answer below 300 is done, a problem document below 500 is a refusal, everything else is
- * unknown: no connection, no answer in time, a server error, or an answer that no ledger gives.
+ * Requests and their three outcomes. An answer below 300 is done, a problem document below 500 is a refusal,
+ * everything else is unknown: no connection, no answer in time, a server error, or an answer that no ledger gives.
  */
 final class Http implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();

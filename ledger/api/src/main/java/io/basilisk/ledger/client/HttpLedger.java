@@ -33,8 +33,8 @@ import java.util.function.Function;
 
 /**
  * A ledger over HTTP. Requests that got no answer are sent again a few times, which is harmless since submissions are
- * idempotent; then {@link io.basilisk.ledger.UnknownOutcomeException} is thrown. Waits without occupying a platform thread
- * when called from a virtual one. Safe for use by many threads.
+ * idempotent; then {@link io.basilisk.ledger.UnknownOutcomeException} is thrown. Waits without occupying a platform
+ * thread when called from a virtual one. Safe for use by many threads.
  */
 public final class HttpLedger implements Ledger, AutoCloseable {
     /** Headers that a ledger gives in one answer. */

@@ -41,7 +41,8 @@ public final class ByteReader {
     /**
      * A u32 count of items that follow.
      *
-     * @param itemBytes least size of an item: a count that cannot fit in what is left is refused before anything is allocated
+     * @param itemBytes least size of an item: a count that cannot fit in what is left is refused before anything is
+     *     allocated
      */
     public int count(String what, int itemBytes) {
         long count = Integer.toUnsignedLong(u32());

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The fields of a JSON object, typed. Every method throws {@link IllegalArgumentException} naming the field that is not as expected. */
+/**
+ * The fields of a JSON object, typed. Every method throws {@link IllegalArgumentException} naming the field that is
+ * not as expected.
+ */
 record Fields(JsonNode object) {
     String text(String name) {
         JsonNode value = object.path(name);

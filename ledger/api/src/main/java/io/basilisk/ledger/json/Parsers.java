@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Reads the JSON of {@link Views}. What was handed in is taken from its canonical bytes, not from the view. Every method throws
- * {@link IllegalArgumentException} naming the field that is not as expected.
+ * Reads the JSON of {@link Views}. What was handed in is taken from its canonical bytes, not from the view. Every
+ * method throws {@link IllegalArgumentException} naming the field that is not as expected.
  */
 public final class Parsers {
     private Parsers() {}

@@ -9,9 +9,9 @@ import io.basilisk.ledger.RewardThreshold;
 import java.util.Optional;
 
 /**
- * A refusal as a problem document (RFC 9457, {@code application/problem+json}): {@code title} and {@code code} are the stable
- * code, {@code detail} says what was expected and what came. Not-eligible also has {@code lowerBoundMicro} and {@code
- * thresholdMicro}.
+ * A refusal as a problem document (RFC 9457, {@code application/problem+json}): {@code title} and {@code code} are
+ * the stable code, {@code detail} says what was expected and what came. Not-eligible also has {@code lowerBoundMicro}
+ * and {@code thresholdMicro}.
  */
 public final class Problem {
     /** Media type of the documents. */

@@ -24,9 +24,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * JSON views of what a ledger says, one per noun. Every 64-bit number (times, amounts in units of 10^-8 BSK, micro-nats, nonces,
- * work) is a decimal string, since JSON numbers end at 2^53; hashes, keys and signatures are hex in natural order. What was
- * handed in also stands there as {@code hex}, its canonical bytes, for those who do not take a view's word for it.
+ * JSON views of what a ledger says, one per noun. Every 64-bit number (times, amounts in units of 10^-8 BSK,
+ * micro-nats, nonces, work) is a decimal string, since JSON numbers end at 2^53; hashes, keys and signatures are hex
+ * in natural order. What was handed in also stands there as {@code hex}, its canonical bytes, for those who do not
+ * take a view's word for it.
  */
 public final class Views {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

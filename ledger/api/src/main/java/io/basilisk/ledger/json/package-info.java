@@ -1,4 +1,7 @@
-/** JSON views of what a ledger says, and their parsers. Views are for people and clients: nothing of them is ever hashed. */
+/**
+ * JSON views of what a ledger says, and their parsers. Views are for people and clients: nothing of them is ever
+ * hashed.
+ */
 @NullMarked
 package io.basilisk.ledger.json;
 

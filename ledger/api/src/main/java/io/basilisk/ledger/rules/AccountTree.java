@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The Merkle tree over all accounts that own, did or earned something, in order of their addresses: two neighbouring leaves
- * prove that there is no account between them.
+ * The Merkle tree over all accounts that own, did or earned something, in order of their addresses: two neighbouring
+ * leaves prove that there is no account between them.
  *
  * <pre>leaf: address 20 | balance u64 | nonce u64 | creditMicro i64 | blocksWon u32</pre>
  */

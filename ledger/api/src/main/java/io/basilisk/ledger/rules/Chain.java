@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What follows from a sequence of blocks: accounts, work, the header log, the next threshold and target. Connects what it
- * is given; whether a block may be connected is for others to check.
+ * What follows from a sequence of blocks: accounts, work, the header log, the next threshold and target. Connects
+ * what it is given; whether a block may be connected is for others to check.
  */
 final class Chain {
     private final GenesisParams params;

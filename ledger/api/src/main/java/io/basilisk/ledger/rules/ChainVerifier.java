@@ -10,12 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a chain from nothing but its blocks: bytes, links, work, targets, times, roots, every signature, commits and what they
- * open, seeds, thresholds, verdicts, eligibility, accounts and supply. Works block by block, so that a chain need not fit into
- * memory twice, and goes on after a finding.
+ * Checks a chain from nothing but its blocks: bytes, links, work, targets, times, roots, every signature, commits and
+ * what they open, seeds, thresholds, verdicts, eligibility, accounts and supply. Works block by block, so that a
+ * chain need not fit into memory twice, and goes on after a finding.
  *
- * <p>What blocks cannot show: that the last ones are the newest (compare {@link Report#tip} with a tip heard elsewhere), and that
- * scores and models are what they say (recompute them from the round's files).
+ * <p>What blocks cannot show: that the last ones are the newest (compare {@link Report#tip} with a tip heard
+ * elsewhere), and that scores and models are what they say (recompute them from the round's files).
  */
 public final class ChainVerifier {
     private @Nullable Chain chain;
@@ -49,7 +49,10 @@ public final class ChainVerifier {
         return verifier.report();
     }
 
-    /** Checks the next block, the genesis block first. @return what is wrong with it, and nothing after unreadable bytes */
+    /**
+     * Checks the next block, the genesis block first. @return what is wrong with it, and nothing after unreadable
+     * bytes
+     */
     public List<Finding> next(byte[] bytes) {
         if (broken) {
             return List.of();

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The block of height 0: follows from the parameters and the time of birth alone, needs no work, pays nobody. It is dated
- * as if it had taken the mean time T to find, so that the first mined block's target is the initial one.
+ * The block of height 0: follows from the parameters and the time of birth alone, needs no work, pays nobody. It is
+ * dated as if it had taken the mean time T to find, so that the first mined block's target is the initial one.
  */
 final class GenesisBlock {
     private static final Signature UNSIGNED = Signature.of(new byte[Signature.BYTES]);

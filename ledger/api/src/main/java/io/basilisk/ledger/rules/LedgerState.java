@@ -39,8 +39,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ledger as a state machine: {@link #validate} says what a submission would do, {@link #apply} does it. Pure: no clock, no
- * I/O, no chance; the same key and the same entries give the same state, receipts and seals included.
+ * The ledger as a state machine: {@link #validate} says what a submission would do, {@link #apply} does it. Pure: no
+ * clock, no I/O, no chance; the same key and the same entries give the same state, receipts and seals included.
  *
  * <p>One thread at a time: whoever shares an instance puts a lock around it. What it returns is immutable.
  */

@@ -7,8 +7,9 @@ import io.basilisk.ledger.ScoredRound;
 import java.util.List;
 
 /**
- * Who may mine a round's block and what the finder gets: each node with an accepted contribution in the round may, with a
- * chance proportional to its hash rate; the finder gets 25 BSK, nobody else anything. So the supply is 25 BSK times the height.
+ * Who may mine a round's block and what the finder gets: each node with an accepted contribution in the round may,
+ * with a chance proportional to its hash rate; the finder gets 25 BSK, nobody else anything. So the supply is 25 BSK
+ * times the height.
  */
 public final class RewardRule {
     private RewardRule() {}

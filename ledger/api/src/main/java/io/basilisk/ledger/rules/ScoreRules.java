@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What scores and seals must agree with, as far as it shows without the model: the coordinator measures, but its verdicts
- * must follow from its own figures.
+ * What scores and seals must agree with, as far as it shows without the model: the coordinator measures, but its
+ * verdicts must follow from its own figures.
  */
 final class ScoreRules {
     /** A million nats per token: beyond any loss, and small enough for millions of them to be summed. */
@@ -27,8 +27,8 @@ final class ScoreRules {
     record Fault(RefusalCode code, String detail) {}
 
     /**
-     * Scores must be of exactly the round's contributions; an accepted one is above threshold and null miner, trained from
-     * the round's base, and the only accepted one with its delta; one below the threshold is not above it.
+     * Scores must be of exactly the round's contributions; an accepted one is above threshold and null miner, trained
+     * from the round's base, and the only accepted one with its delta; one below the threshold is not above it.
      *
      * @param contributions by rising shard
      */

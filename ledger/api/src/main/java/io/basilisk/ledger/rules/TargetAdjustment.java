@@ -14,8 +14,9 @@ import java.math.BigInteger;
  * target = compact(min(easiest, base &lt;&lt; k))
  * </pre>
  *
- * Never below 2^15, the least that compact bits can say in their usual form. T is {@link GenesisParams#solveMillis}, N {@link GenesisParams#window}. WTEMA: zawy12, difficulty-algorithms issue 79.
- * Rounds, not blocks, limit what is minted, so a target that is too easy for a while cannot inflate the supply.
+ * Never below 2^15, the least that compact bits can say in their usual form. T is {@link GenesisParams#solveMillis},
+ * N {@link GenesisParams#window}. WTEMA: zawy12, difficulty-algorithms issue 79. Rounds, not blocks, limit what is
+ * minted, so a target that is too easy for a while cannot inflate the supply.
  */
 public final class TargetAdjustment {
     private static final int PATIENCE = 6;

@@ -10,9 +10,9 @@ import java.util.List;
  * median accepted score of the last rounds that have blocks, rounded down; of an even number of scores the lower middle
  * one is the median. Every void round since the last block halves it. Mode absolute: the floor.
  *
- * <p>A threshold that never moved would end up paying nobody, since honest gains shrink as the loss falls; they shrink most
- * after the first rounds, so that even a share of the last gains can be out of everybody's reach. Halving finds the way back
- * within a few rounds, where scores of blocks alone would stay what they are for ever.
+ * <p>A threshold that never moved would end up paying nobody, since honest gains shrink as the loss falls; they
+ * shrink most after the first rounds, so that even a share of the last gains can be out of everybody's reach. Halving
+ * finds the way back within a few rounds, where scores of blocks alone would stay what they are for ever.
  */
 public final class ThresholdRule {
     private static final BigInteger HUNDRED = BigInteger.valueOf(100);

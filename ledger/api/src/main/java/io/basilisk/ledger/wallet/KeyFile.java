@@ -14,7 +14,9 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Set;
 
-/** A key in a file that only its owner may read (mode 0600): {@code {"address": ..., "publicKey": ..., "seed": ...}}. */
+/**
+ * A key in a file that only its owner may read (mode 0600): {@code {"address": ..., "publicKey": ..., "seed": ...}}.
+ */
 public final class KeyFile {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
@@ -69,7 +71,10 @@ public final class KeyFile {
         }
     }
 
-    /** Readers see no file or a whole one: it is written under another name and then linked, which fails if the name is taken. */
+    /**
+     * Readers see no file or a whole one: it is written under another name and then linked, which fails if the name
+     * is taken.
+     */
     private static NodeKey write(Path file, NodeKey key) throws IOException {
         var json = JSON.createObjectNode()
                 .put("address", key.address().toString())

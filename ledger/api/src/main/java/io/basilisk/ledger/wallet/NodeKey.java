@@ -9,8 +9,8 @@ import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
- * A private Ed25519 key (RFC 8032). The public key is always derived from the seed, so that the two can never disagree; the seed is
- * never shown.
+ * A private Ed25519 key (RFC 8032). The public key is always derived from the seed, so that the two can never
+ * disagree; the seed is never shown.
  */
 public final class NodeKey {
     private final Ed25519PrivateKeyParameters seed;

@@ -8,8 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
- * Checks signatures by the one rule of the chain: a full public key (canonical, on the curve, in the prime-order group) and
- * Bouncy Castle's cofactorless Ed25519 verification. Never in batches: their verdicts can differ from single ones.
+ * Checks signatures by the one rule of the chain: a full public key (canonical, on the curve, in the prime-order
+ * group) and Bouncy Castle's cofactorless Ed25519 verification. Never in batches: their verdicts can differ from
+ * single ones.
  */
 public final class Signatures {
     /** Enough for a large grid; a key that is not remembered costs one more point multiplication. */

@@ -222,7 +222,10 @@ class LedgerStateTest {
         }
     }
 
-    /** A round without its commit is still a round; its contribution is then scored all the same by a journal that is trusted. */
+    /**
+     * A round without its commit is still a round; its contribution is then scored all the same by a journal that is
+     * trusted.
+     */
     private static boolean changesTheState(Submission submission) {
         return !(submission instanceof Commit);
     }

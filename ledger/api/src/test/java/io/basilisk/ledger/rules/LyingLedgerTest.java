@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * A ledger that signs and mines a wrong block: the verifier names the field. The chain: genesis, block 1 of round 1, void round 2,
- * block 2 of round 3 with accepted shards 0 and 2 and a rejected shard 1. Block 2 is forged.
+ * A ledger that signs and mines a wrong block: the verifier names the field. The chain: genesis, block 1 of round 1,
+ * void round 2, block 2 of round 3 with accepted shards 0 and 2 and a rejected shard 1. Block 2 is forged.
  */
 class LyingLedgerTest {
     private static final TestChain CHAIN = new TestChain();

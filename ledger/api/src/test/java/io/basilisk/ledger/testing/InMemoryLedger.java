@@ -28,7 +28,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** The real rules behind a list instead of a journal. Faults of the next submissions can be set. Safe for many threads. */
+/**
+ * The real rules behind a list instead of a journal. Faults of the next submissions can be set. Safe for many
+ * threads.
+ */
 public final class InMemoryLedger implements Ledger {
     /** What happens to a submission. */
     public enum Fault {

@@ -8,8 +8,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Valid chains from seeds: rounds of 1 to 4 shards with accepted and rejected contributions, void rounds among them, clocks that
- * jump, and real proof of work on the easiest target. Print the seed: it gives the same chain again.
+ * Valid chains from seeds: rounds of 1 to 4 shards with accepted and rejected contributions, void rounds among them,
+ * clocks that jump, and real proof of work on the easiest target. Print the seed: it gives the same chain again.
  */
 public final class RandomBlocks {
     private final Random random;

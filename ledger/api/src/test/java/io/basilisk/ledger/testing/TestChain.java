@@ -29,7 +29,10 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** A ledger, its coordinator and some nodes, and the steps of a round, each by its name. Everything follows from constants. */
+/**
+ * A ledger, its coordinator and some nodes, and the steps of a round, each by its name. Everything follows from
+ * constants.
+ */
 public final class TestChain {
     public static final long START_MILLIS = 1_700_000_000_000L;
     public static final int SOLVE_MILLIS = 1_000;
