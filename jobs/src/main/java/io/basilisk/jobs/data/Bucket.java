@@ -8,9 +8,12 @@ import io.basilisk.jobs.data.documents.Reading.Skipped;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,30 +42,43 @@ record Bucket(
         return 0;
     }
 
-    /** Sorts, drops duplicates, splits. */
-    static Bucket sorted(int number, Iterator<Reading> readings, SplitRule split) {
-        List<Document> documents = new ArrayList<>();
+    /**
+     * Sorts, drops duplicates, splits.
+     *
+     * @param only whether there is no other bucket: then the corpus is small, and where its hashes hold out nothing, or all,
+     *     one document is moved, so that both sides have text
+     */
+    static Bucket sorted(int number, Iterator<Reading> readings, SplitRule split, boolean only) {
+        TreeMap<byte[], byte[]> texts = new TreeMap<>(Arrays::compareUnsigned);
         Problem problem = null;
+        long documents = 0;
         long skipped = 0;
         while (readings.hasNext()) {
             switch (readings.next()) {
-                case Document document -> documents.add(document);
+                case Document document -> {
+                    texts.put(document.hash(), document.text());
+                    documents++;
+                }
                 case Problem other -> problem = first(problem, other);
                 case Skipped file -> skipped++;
             }
         }
-        documents.sort(Comparator.comparing(Document::hash, Arrays::compareUnsigned));
+        Predicate<byte[]> heldOut = only ? bothSides(texts.keySet(), split) : split::holdsOut;
         List<byte[]> train = new ArrayList<>();
-        List<byte[]> heldOut = new ArrayList<>();
-        byte[] last = new byte[0];
-        for (Document document : documents) {
-            if (!Arrays.equals(last, document.hash())) {
-                (split.holdsOut(document.hash()) ? heldOut : train).add(document.text());
-            }
-            last = document.hash();
+        List<byte[]> held = new ArrayList<>();
+        texts.forEach((hash, text) -> (heldOut.test(hash) ? held : train).add(text));
+        return new Bucket(number, train, held, true, documents - texts.size(), skipped, problem);
+    }
+
+    /** The rule, or where it leaves a side empty: the document with the extreme key changes sides. */
+    private static Predicate<byte[]> bothSides(Set<byte[]> hashes, SplitRule split) {
+        long heldOut = hashes.stream().filter(split::holdsOut).count();
+        if (hashes.size() < 2 || heldOut > 0 && heldOut < hashes.size()) {
+            return split::holdsOut;
         }
-        long duplicates = documents.size() - train.size() - heldOut.size();
-        return new Bucket(number, train, heldOut, true, duplicates, skipped, problem);
+        LongStream keys = hashes.stream().mapToLong(SplitRule::key);
+        long moved = heldOut == 0 ? keys.min().orElseThrow() : keys.max().orElseThrow();
+        return hash -> SplitRule.key(hash) == moved ^ split.holdsOut(hash);
     }
 
     /** A piece of one long text. */

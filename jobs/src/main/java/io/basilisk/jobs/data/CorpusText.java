@@ -59,8 +59,8 @@ record CorpusText(JavaRDD<Bucket> buckets, int trainBuckets) {
                 .partitionBy(new HashPartitioner(buckets))
                 .values()
                 .mapPartitionsWithIndex(
-                        (number, readings) ->
-                                List.of(Bucket.sorted(number, readings, split)).iterator(),
+                        (number, readings) -> List.of(Bucket.sorted(number, readings, split, buckets == 1))
+                                .iterator(),
                         true);
         return new CorpusText(sorted, buckets);
     }

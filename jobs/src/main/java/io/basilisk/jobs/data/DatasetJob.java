@@ -135,8 +135,8 @@ public final class DatasetJob {
             throw new DatasetException("empty data set: no text in " + source.name() + skipped);
         }
         if (survey.trainDocuments() == 0 || survey.heldOutDocuments() == 0) {
-            throw tooSmall(survey.documents() + " documents, of which " + settings.split() + " holds out "
-                    + survey.heldOutDocuments());
+            throw tooSmall("documents without " + survey.duplicates() + " duplicates: " + survey.documents()
+                    + ", held out by " + settings.split() + ": " + survey.heldOutDocuments());
         }
     }
 

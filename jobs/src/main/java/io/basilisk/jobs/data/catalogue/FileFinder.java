@@ -1,5 +1,6 @@
 package io.basilisk.jobs.data.catalogue;
 
+import io.basilisk.jobs.run.RunDirectory;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class FileFinder {
      * @return empty if nothing is there
      */
     static Optional<List<SourceFile>> find(String nameOrPath, Configuration hadoop) {
-        Path path = path(nameOrPath);
+        Path path = RunDirectory.of(nameOrPath).root();
         try {
             FileSystem system = path.getFileSystem(hadoop);
             FileStatus status = system.getFileStatus(path);
@@ -43,15 +44,7 @@ final class FileFinder {
 
     /** Last part of the path, as a name for the corpus. */
     static String name(String nameOrPath) {
-        return path(nameOrPath).getName();
-    }
-
-    private static Path path(String text) {
-        boolean hasScheme = text.matches("^[A-Za-z][A-Za-z0-9+.-]+:/.*");
-        return hasScheme
-                ? new Path(text)
-                : new Path(
-                        java.nio.file.Path.of(text).toAbsolutePath().normalize().toUri());
+        return RunDirectory.of(nameOrPath).root().getName();
     }
 
     private static void collect(FileSystem system, Path folder, String prefix, List<SourceFile> files)

@@ -22,6 +22,9 @@ public record SplitRule(Method method, double heldOut) implements Serializable {
         TAIL
     }
 
+    /** As many as a double's fraction has. */
+    private static final int KEY_BITS = 53;
+
     /** One document in ten. */
     public static final SplitRule DEFAULT = new SplitRule(Method.HASH, 0.1);
 
@@ -43,10 +46,14 @@ public record SplitRule(Method method, double heldOut) implements Serializable {
         }
     }
 
-    /** Whether {@link Method#HASH} holds out the document with this SHA-256: by its last eight bytes. */
+    /** Whether {@link Method#HASH} holds out the document with this SHA-256: if its key is small. */
     public boolean holdsOut(byte[] hash) {
-        long bits = ByteBuffer.wrap(hash).getLong(hash.length - Long.BYTES) >>> 11;
-        return bits < heldOut * (1L << 53);
+        return key(hash) < heldOut * (1L << KEY_BITS);
+    }
+
+    /** What {@link Method#HASH} goes by: the upper bits of the hash's last eight bytes. */
+    public static long key(byte[] hash) {
+        return ByteBuffer.wrap(hash).getLong(hash.length - Long.BYTES) >>> Long.SIZE - KEY_BITS;
     }
 
     @JsonValue
