@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Decides which contributions of a round are accepted, and says why not. Pure: the same inputs give the same verdicts
@@ -157,8 +158,7 @@ public final class Gate {
         }
 
         GateInput firstWith(Hash32 deltaHash) {
-            return java.util.Objects.requireNonNull(
-                    firstByDelta.get(deltaHash), "only fit contributions are looked up");
+            return Objects.requireNonNull(firstByDelta.get(deltaHash), "only fit contributions are looked up");
         }
 
         double normLimit() {

@@ -38,7 +38,8 @@ final class ChainReader {
         for (Block block : blocks.subList(1, blocks.size())) {
             for (ScoredRound scored : block.seal().scored()) {
                 int voidRounds = scored.round() - before - 1;
-                rounds.add(facts(block, scored, ThresholdRule.forRound(params, acceptedScores, voidRounds)));
+                boolean isLast = scored.round() == blocks.getLast().header().round();
+                rounds.add(facts(block, scored, ThresholdRule.forRound(params, acceptedScores, voidRounds), isLast));
             }
             acceptedScores.add(accepted(block));
             before = block.header().round();
@@ -48,9 +49,9 @@ final class ChainReader {
     }
 
     /** A void round changes no model, so it started from the same one as the round that carries it. */
-    private static RoundFacts facts(Block block, ScoredRound scored, RewardThreshold threshold) {
+    private static RoundFacts facts(Block block, ScoredRound scored, RewardThreshold threshold, boolean isLast) {
         Optional<Block> own = scored.round() == block.header().round() ? Optional.of(block) : Optional.empty();
-        return new RoundFacts(scored.round(), block.seal().baseModelHash(), threshold, scored, own);
+        return new RoundFacts(scored.round(), block.seal().baseModelHash(), threshold, scored, own, isLast);
     }
 
     private static List<Long> accepted(Block block) {

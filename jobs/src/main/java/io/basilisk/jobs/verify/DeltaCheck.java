@@ -8,6 +8,7 @@ import io.basilisk.ledger.ReasonCode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Deltas against the contributions that signed them. */
 final class DeltaCheck {
@@ -52,7 +53,7 @@ final class DeltaCheck {
     private boolean add(
             RoundFacts facts,
             Contribution contribution,
-            @org.jspecify.annotations.Nullable WeightDelta delta,
+            @Nullable WeightDelta delta,
             ReasonCode finding,
             DeltaMean mean) {
         if (delta == null) {

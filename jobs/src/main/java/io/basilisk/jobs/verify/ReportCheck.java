@@ -1,5 +1,7 @@
 package io.basilisk.jobs.verify;
 
+import static java.util.Objects.requireNonNull;
+
 import io.basilisk.jobs.report.ContributionRow;
 import io.basilisk.jobs.report.ReportTables;
 import io.basilisk.jobs.round.Judgement;
@@ -51,9 +53,10 @@ final class ReportCheck {
 
     private void compare(String where, ContributionRow expected, ContributionRow found) {
         Map<String, Object> is = fields(found);
-        fields(expected)
-                .forEach((field, should) -> subject.findings()
-                        .same(where, expected.round(), field + " of shard " + expected.shard(), should, is.get(field)));
+        fields(expected).forEach((field, should) -> {
+            String name = field + " of shard " + expected.shard();
+            subject.findings().same(where, expected.round(), name, should, requireNonNull(is.get(field)));
+        });
     }
 
     private static Map<String, Object> fields(ContributionRow row) {

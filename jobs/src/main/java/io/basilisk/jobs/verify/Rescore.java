@@ -3,7 +3,6 @@ package io.basilisk.jobs.verify;
 import io.basilisk.jobs.data.TokenizedCorpus;
 import io.basilisk.jobs.round.DeltaReading;
 import io.basilisk.jobs.run.Candidate;
-import io.basilisk.jobs.run.CandidateLosses;
 import io.basilisk.jobs.run.HeldOutSample;
 import io.basilisk.jobs.run.LossTable;
 import io.basilisk.kernels.Device;
@@ -11,10 +10,6 @@ import io.basilisk.kernels.transformer.Evaluator;
 import io.basilisk.kernels.transformer.TransformerConfig;
 import io.basilisk.kernels.transformer.Weights;
 import io.basilisk.ledger.Contribution;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
@@ -51,20 +46,16 @@ final class Rescore {
      * @param after model after it, if known
      */
     void check(RoundFacts facts, ModelReplay base, Optional<ModelReplay> after) {
-        Map<Candidate, float[]> weights = new HashMap<>();
-        weights.put(Candidate.of(Candidate.BASE), base.weights());
-        weights.put(Candidate.of(Candidate.NULL_MINER), base.nullMiner(subject.outerMomentum()));
-        compare(facts, weights, subject.directory().losses(facts.round()));
+        Path losses = subject.directory().losses(facts.round());
+        compare(facts, losses, Candidate.of(Candidate.BASE), base.weights());
+        compare(facts, losses, Candidate.of(Candidate.NULL_MINER), base.nullMiner(subject.outerMomentum()));
         facts.scored().contributions().forEach(it -> contribution(facts, base, it));
-        boolean stepped = after.isPresent() && after.get().outerSteps() > base.outerSteps();
-        if (stepped) {
-            compare(
-                    facts,
-                    Map.of(
-                            Candidate.of(Candidate.AGGREGATE),
-                            after.orElseThrow().weights()),
-                    subject.directory().aggregateLosses(facts.round()));
-        }
+        after.filter(it -> it.outerSteps() > base.outerSteps())
+                .ifPresent(it -> compare(
+                        facts,
+                        subject.directory().aggregateLosses(facts.round()),
+                        Candidate.of(Candidate.AGGREGATE),
+                        it.weights()));
     }
 
     private void contribution(RoundFacts facts, ModelReplay base, Contribution contribution) {
@@ -82,44 +73,56 @@ final class Rescore {
                     Candidate.CONTRIBUTION,
                     contribution.shard(),
                     contribution.id().hex());
-            float[] weights =
-                    reading.delta().addTo(new Weights(model, base.weights())).values();
-            compare(facts, Map.of(candidate, weights), subject.directory().losses(facts.round()));
+            Weights changed = reading.delta().addTo(new Weights(model, base.weights()));
+            compare(facts, subject.directory().losses(facts.round()), candidate, changed.values());
         }
     }
 
-    private void compare(RoundFacts facts, Map<Candidate, float[]> weights, Path table) {
+    private void compare(RoundFacts facts, Path table, Candidate candidate, float[] weights) {
         String where = subject.name(table);
-        Optional<List<CandidateLosses>> rows =
-                subject.findings().reading(where, facts.round(), () -> LossTable.read(subject.storage(), table));
-        rows.ifPresent(all -> all.stream()
-                .filter(row -> weights.containsKey(row.candidate()) && row.losses().length > 0)
-                .forEach(row -> compare(where, facts, row, weights.get(row.candidate()))));
+        String field = "losses of " + candidate.kind() + " " + candidate.shard();
+        Optional<double[]> recorded = subject.findings()
+                .reading(
+                        where,
+                        facts.round(),
+                        () -> LossTable.read(subject.storage(), table).stream()
+                                .filter(row -> row.candidate().equals(candidate))
+                                .findFirst()
+                                .orElseThrow(() -> new IllegalStateException("the table has no " + field))
+                                .losses());
+        // A candidate without losses was not finite, or could not be read; the score check compares that.
+        recorded.filter(losses -> losses.length > 0)
+                .ifPresent(losses -> compare(where, facts, field, losses, measure(facts, weights)));
     }
 
-    private void compare(String where, RoundFacts facts, CandidateLosses row, float[] weights) {
+    private void compare(String where, RoundFacts facts, String field, double[] recorded, double[] measured) {
+        if (recorded.length != measured.length) {
+            subject.findings().add(where, facts.round(), "number of " + field, measured.length, recorded.length);
+            return;
+        }
+        int worst = 0;
+        for (int e = 0; e < recorded.length; e++) {
+            if (Math.abs(recorded[e] - measured[e]) > Math.abs(recorded[worst] - measured[worst])) {
+                worst = e;
+            }
+        }
+        double difference = Math.abs(recorded[worst] - measured[worst]);
+        largestDifference = Math.max(largestDifference, difference);
+        if (difference > TOLERANCE) {
+            subject.findings()
+                    .add(where, facts.round(), field + ", sequence " + worst, measured[worst], recorded[worst]);
+        }
+    }
+
+    private double[] measure(RoundFacts facts, float[] weights) {
         TransformerConfig model = subject.manifest().model();
         int[] drawn = HeldOutSample.draw(
                 HeldOutSample.windows(heldOut.length, model.context()),
                 subject.manifest().settings().evalSequences(),
                 facts.scored().evalSeed().bytes());
-        double[] losses = evaluator.sequenceLosses(
+        return evaluator.sequenceLosses(
                 new Weights(model, weights),
                 HeldOutSample.tokens(heldOut, drawn, model.context(), 0),
                 HeldOutSample.tokens(heldOut, drawn, model.context(), 1));
-        String field =
-                "losses of " + row.candidate().kind() + " " + row.candidate().shard();
-        if (losses.length != row.losses().length) {
-            subject.findings().same(where, facts.round(), field, losses.length, row.losses().length);
-            return;
-        }
-        double difference = 0;
-        for (int e = 0; e < losses.length; e++) {
-            difference = Math.max(difference, Math.abs(losses[e] - row.losses()[e]));
-        }
-        largestDifference = Math.max(largestDifference, difference);
-        if (difference > TOLERANCE) {
-            subject.findings().add(where, facts.round(), field, Arrays.toString(losses), Arrays.toString(row.losses()));
-        }
     }
 }

@@ -14,9 +14,15 @@ import java.util.Optional;
  * @param baseModelHash model that the round started from
  * @param scored commits, contributions and scores
  * @param block its block, empty for a void round
+ * @param isLast whether the chain ends with its block
  */
 record RoundFacts(
-        int round, Hash32 baseModelHash, RewardThreshold threshold, ScoredRound scored, Optional<Block> block) {
+        int round,
+        Hash32 baseModelHash,
+        RewardThreshold threshold,
+        ScoredRound scored,
+        Optional<Block> block,
+        boolean isLast) {
 
     /** Whether the chain says that a contribution was accepted. */
     boolean accepted(Contribution contribution) {

@@ -67,16 +67,20 @@ final class RunVerifier {
             after.ifPresent(it -> models.compareStored(round, it));
         }
         // 6. Report: it says what was found.
-        report(facts, sums, judgement);
+        report(facts, sums, judgement.filter(it -> !damaged.contains(deltasFolder)));
         // 7. On request, the losses themselves.
-        rescore.ifPresent(it -> before.ifPresent(base -> it.check(facts, base, after)));
+        rescore.filter(it -> damaged.isEmpty()).ifPresent(it -> before.ifPresent(base -> it.check(facts, base, after)));
         // Where the model cannot be recomputed, the next round goes on from the checkpoint, if that is the sealed one.
         model = after.or(
                 () -> damaged.contains(checkpoint) ? Optional.empty() : models.stored(round, facts.modelHash()));
     }
 
+    /** A round that was mined and not reported is one whose driver died in between; the next start writes the report. */
     private void report(RoundFacts facts, SumsCheck sums, Optional<Judgement> judgement) {
         Path folder = subject.directory().contributionsReport(facts.round());
+        if (facts.isLast() && !subject.storage().exists(folder)) {
+            return;
+        }
         Path list = subject.directory().contributionsSums(facts.round());
         Set<Path> damaged = sums.check(facts.round(), list, Optional.empty(), List.of(folder));
         judgement.filter(it -> damaged.isEmpty()).ifPresent(it -> new ReportCheck(subject).check(facts, it));

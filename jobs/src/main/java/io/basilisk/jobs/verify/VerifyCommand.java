@@ -11,6 +11,7 @@ import io.basilisk.ledger.Ledger;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
@@ -112,7 +113,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private RunDirectory run() {
-        RunDirectory directory = RunDirectory.of(java.util.Objects.requireNonNull(dir));
+        RunDirectory directory = RunDirectory.of(Objects.requireNonNull(dir));
         if (!storage().exists(directory.runFile())) {
             throw new ParameterException(
                     spec.commandLine(), "--dir: expected a run in " + directory + ", there is no run.json");

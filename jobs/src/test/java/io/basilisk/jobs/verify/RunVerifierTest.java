@@ -65,6 +65,18 @@ class RunVerifierTest {
                 .contains("rounds/000002/deltas/part-1.parquet", "rounds/000001/losses/candidates/part-9.parquet");
     }
 
+    /** The last round's report may be yet to be written; an earlier one's may not be missing. */
+    @Test
+    void namesAMissingReportButNotOfTheLastRound() throws IOException {
+        TinyRun run = run();
+        run.storage.delete(run.directory.contributionsReport(2));
+        assertThat(verify(run)).isEmpty();
+        run.storage.delete(run.directory.contributionsReport(1));
+        assertThat(verify(run))
+                .isNotEmpty()
+                .allMatch(finding -> finding.where().startsWith("report/contributions/round=000001"));
+    }
+
     /** Whoever changes a file and its line in SHA256SUMS meets the seal. */
     @Test
     void namesAChangedListOfFiles() throws IOException {
