@@ -42,14 +42,20 @@ public final class TestRun implements AutoCloseable {
 
     /** Begins a run of the tiny preset on generated text: few steps, blocks within milliseconds. */
     public static TestRun begin(SparkSession session, Path folder) throws IOException {
+        return begin(session, folder, WORKERS);
+    }
+
+    /** The same with another number of shards. */
+    static TestRun begin(SparkSession session, Path folder, int workers) throws IOException {
         RunDirectory directory = RunDirectory.of(folder.toString());
         Storage storage = new Storage(new Configuration());
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-        RunManifest manifest = NewRun.begin(spark, storage, directory, settings(), data(session, folder, directory));
+        RunManifest manifest =
+                NewRun.begin(spark, storage, directory, settings(workers), data(session, folder, directory));
         LedgerConfig config = new LedgerConfig(directory.ledger(), LedgerConfig.Store.FILE, LedgerConfig.LOOPBACK, 0);
         LedgerService service = LedgerService.start(config, Clock.systemUTC(), notice -> {});
         NodeKeys keys = new NodeKeys(directory.keys());
-        keys.nodes(WORKERS);
+        keys.nodes(workers);
         Ledger ledger = LedgerClients.open(service.url());
         ChainInfo chain = Genesis.ensure(ledger, manifest, keys.coordinator(), () -> HASHES_PER_SECOND);
         RunReference reference = new RunReference(
@@ -83,10 +89,10 @@ public final class TestRun implements AutoCloseable {
         service.close();
     }
 
-    private static RunSettings settings() {
+    private static RunSettings settings(int workers) {
         return new RunSettings(
                 "tiny",
-                WORKERS,
+                workers,
                 6,
                 8,
                 "generated",

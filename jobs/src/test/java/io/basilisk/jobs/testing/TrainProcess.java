@@ -1,0 +1,105 @@
+package io.basilisk.jobs.testing;
+
+import io.basilisk.jobs.cli.Basilisk;
+import io.basilisk.jobs.cluster.Distribution;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** {@code basilisk train} as a process of its own, that a test may kill. */
+public final class TrainProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    private final Process process;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Thread reader;
+
+    private TrainProcess(Process process) {
+        this.process = process;
+        reader = Thread.ofPlatform().daemon().name("train-output").start(this::read);
+    }
+
+    /**
+     * Starts it from this process's class path.
+     *
+     * @param properties system properties, {@code spark.*} among them
+     * @param options of the command
+     */
+    public static TrainProcess start(Map<String, String> properties, List<String> options) throws IOException {
+        Distribution distribution = Distribution.current();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + distribution.conf("jvm.options"),
+                "-Dlog4j2.configurationFile=" + distribution.conf("log4j2.properties"),
+                "-Dbasilisk.home=" + distribution.home(),
+                "-Dspark.driver.host=127.0.0.1",
+                "-Xmx768m"));
+        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.add(Basilisk.class.getName());
+        command.add("train");
+        command.addAll(options);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return new TrainProcess(builder.start());
+    }
+
+    /** Waits for its end and gives its exit code: 137 after it was killed. */
+    public int exitCode() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("expected the process to end within " + PATIENCE + ", it printed:\n" + output());
+        }
+        reader.join();
+        return process.exitValue();
+    }
+
+    /** Waits until it prints such a line. */
+    public void await(Predicate<String> line) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (lines.stream().noneMatch(line)) {
+            if (System.nanoTime() > deadline || !process.isAlive()) {
+                throw new AssertionError("expected another line from the process, it printed:\n" + output());
+            }
+            reader.join(20);
+        }
+    }
+
+    /** Ctrl-C, as far as the JVM can tell. */
+    public void interrupt() {
+        process.destroy();
+    }
+
+    /** kill -9. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    /** What it printed so far. */
+    public String output() {
+        return String.join("\n", lines);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private void read() {
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            in.lines().forEach(lines::add);
+        } catch (IOException e) {
+            lines.add("(its output ended: " + e.getMessage() + ")");
+        }
+    }
+}
