@@ -2,6 +2,9 @@ package io.basilisk.jobs.cli;
 
 import io.basilisk.jobs.report.Output;
 import io.basilisk.jobs.run.RunDirectory;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.config.Configurator;
 
 /** What Ctrl-C says: that nothing is lost, and how to go on. */
 final class Interruption implements AutoCloseable {
@@ -12,6 +15,8 @@ final class Interruption implements AutoCloseable {
         hook = new Thread(
                 () -> {
                     interrupted = true;
+                    // What Spark says of the jobs that this cuts short would bury the line that matters.
+                    Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
                     output.note(
                             "Stopped. What is finished is kept; continue with: ./basilisk train --dir " + directory);
                 },

@@ -47,17 +47,13 @@ class KilledDriverIT {
                 "OPENED@1",
                 "SHARD_TRAINED@1",
                 "TRAINED@1",
-                "COMMITS_CLOSED@1",
                 "CONTRIBUTED@1",
                 "SCORED@1",
-                "JUDGED@1",
                 "AGGREGATED@1",
                 "SEALED@1",
                 "MINED@1",
                 "REPORTED@1",
-                "SHARD_TRAINED@2",
-                "SEALED@2",
-                "MINED@2");
+                "SEALED@2");
         for (String point : points) {
             try (TrainProcess process = train("run", Map.of(HaltPoint.PROPERTY, point), "local[2]")) {
                 assertThat(process.exitCode())

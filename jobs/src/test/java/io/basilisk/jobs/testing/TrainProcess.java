@@ -74,14 +74,12 @@ public final class TrainProcess implements AutoCloseable {
         }
     }
 
-    /** Ctrl-C, as far as the JVM can tell. */
-    public void interrupt() {
-        process.destroy();
-    }
-
-    /** kill -9. */
-    public void kill() {
-        process.destroyForcibly();
+    /** Ctrl-C. */
+    public void interrupt() throws IOException, InterruptedException {
+        // Process.destroy would close the pipe that its last words come through.
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
     }
 
     /** What it printed so far. */
