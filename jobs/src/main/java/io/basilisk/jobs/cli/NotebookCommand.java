@@ -1,12 +1,16 @@
 package io.basilisk.jobs.cli;
 
 import io.basilisk.jobs.cluster.Distribution;
+import io.basilisk.jobs.ledger.EmbeddedLedger;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,7 +46,7 @@ final class NotebookCommand implements Callable<Integer> {
             names = "--ledger",
             paramLabel = "URL",
             description = "The run's ledger. Default: the one in the run's folder, started for as long as needed.")
-    private String ledger = "";
+    private @Nullable URI ledger;
 
     @Option(names = "--execute", description = "Execute it without a browser and write the result.")
     private boolean execute;
@@ -69,24 +73,64 @@ final class NotebookCommand implements Callable<Integer> {
         if (Tool.find("jupyter").isEmpty()) {
             throw new IllegalStateException("jupyter is not on the PATH; ./basilisk doctor says how to install it");
         }
-        Path jupyter = distribution.home().resolve(".basilisk").resolve("jupyter");
-        JupyterKernel.install(distribution, jupyter);
-        ProcessBuilder builder = new ProcessBuilder(command(notebook)).inheritIO();
-        builder.environment().merge("JUPYTER_PATH", jupyter.toString(), (theirs, ours) -> ours + ":" + theirs);
-        builder.environment().put("BASILISK_RUN", run.toAbsolutePath().toString());
-        builder.environment().put("BASILISK_LEDGER", ledger);
-        return builder.start().waitFor();
+        try (EmbeddedLedger own = ledger == null ? ownLedger() : null) {
+            return run(distribution, notebook, own == null ? ledger : own.address());
+        }
     }
 
-    private List<String> command(Path notebook) {
-        if (!execute) {
-            String program = Tool.find("jupyter-lab").isPresent() ? "lab" : "notebook";
-            return List.of("jupyter", program, notebook.toString());
+    private EmbeddedLedger ownLedger() {
+        Path store = run.resolve("ledger");
+        if (Files.notExists(store)) {
+            throw new IllegalStateException(
+                    run + " holds no ledger: is it a run's folder? If its ledger runs elsewhere,"
+                            + " name it with --ledger");
         }
-        Path target = outputDir.toString().isEmpty() ? run.resolve("report") : outputDir;
-        List<String> command = new ArrayList<>(List.of("jupyter", "nbconvert", "--execute", "--to", format));
-        command.addAll(List.of("--output-dir", target.toAbsolutePath().toString(), "--log-level", "ERROR"));
-        command.add(notebook.toString());
-        return command;
+        return EmbeddedLedger.start(store, true, Clock.systemUTC());
+    }
+
+    private int run(Distribution distribution, Path notebook, URI ledgerAddress)
+            throws IOException, InterruptedException {
+        Path jupyter = distribution.home().resolve(".basilisk").resolve("jupyter");
+        JupyterKernel.install(distribution, jupyter);
+        ProcessBuilder builder = new ProcessBuilder(execute ? nbconvert(notebook) : server(notebook));
+        builder.environment().merge("JUPYTER_PATH", jupyter.toString(), (theirs, ours) -> ours + ":" + theirs);
+        builder.environment().put("BASILISK_RUN", run.toAbsolutePath().toString());
+        builder.environment().put("BASILISK_LEDGER", ledgerAddress.toString());
+        return execute ? runQuietly(builder) : builder.inheritIO().start().waitFor();
+    }
+
+    private static List<String> server(Path notebook) {
+        String program = Tool.find("jupyter-lab").isPresent() ? "lab" : "notebook";
+        return List.of("jupyter", program, notebook.toString());
+    }
+
+    private List<String> nbconvert(Path notebook) {
+        return List.of(
+                "jupyter",
+                "nbconvert",
+                "--execute",
+                "--to",
+                format,
+                "--output-dir",
+                target().toString(),
+                notebook.toString());
+    }
+
+    private Path target() {
+        Path folder = outputDir.toString().isEmpty() ? run.resolve("report") : outputDir;
+        return folder.toAbsolutePath();
+    }
+
+    /** Jupyter and its kernel log at length: that is shown only when a cell fails, which nbconvert reports last. */
+    private int runQuietly(ProcessBuilder builder) throws IOException, InterruptedException {
+        Process process = builder.redirectErrorStream(true).start();
+        String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int exit = process.waitFor();
+        if (exit == 0) {
+            spec.commandLine().getOut().println("Written to " + target());
+        } else {
+            spec.commandLine().getErr().println(log);
+        }
+        return exit == 0 ? 0 : 1;
     }
 }
