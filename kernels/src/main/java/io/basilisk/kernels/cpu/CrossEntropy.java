@@ -17,35 +17,39 @@ final class CrossEntropy {
         for (int row = 0; row < a.number(3); row++) {
             int at = a.offset(0) + row * vocabulary;
             int target = a.ints(1)[a.offset(1) + row];
-            float targetLogit = a.floats(0)[at + target];
-            float logSum = logSum(a.floats(0), at, vocabulary, scratch);
-            a.floats(2)[a.offset(2) + row] = logSum - targetLogit;
+            float max = max(a.floats(0), at, vocabulary);
+            float sum = sumOfPowers(a.floats(0), at, vocabulary, max, scratch);
+            // The largest logit is taken out of both terms first: large logits would lose the digits that matter.
+            a.floats(2)[a.offset(2) + row] = (float) StrictMath.log(sum) + (max - a.floats(0)[at + target]);
             if (a.number(5) == 1) {
-                slopes(a.floats(0), at, vocabulary, logSum, a.real(6));
+                slopes(a.floats(0), at, vocabulary, max, a.real(6) / sum);
                 a.floats(0)[at + target] -= a.real(6);
             }
         }
     }
 
-    private static float logSum(float[] row, int at, int length, float[] scratch) {
+    private static float max(float[] row, int at, int length) {
         FloatVector best = FloatVector.broadcast(Vectors.SPECIES, Float.NEGATIVE_INFINITY);
         for (int i = 0; i < length; i += Vectors.LANES) {
             var mask = Vectors.tail(i, length);
             best = best.lanewise(VectorOperators.MAX, Vectors.load(row, at + i, mask), mask);
         }
-        float max = best.reduceLanes(VectorOperators.MAX);
+        return best.reduceLanes(VectorOperators.MAX);
+    }
+
+    private static float sumOfPowers(float[] row, int at, int length, float max, float[] scratch) {
         FloatVector sums = FloatVector.zero(Vectors.SPECIES);
         for (int i = 0; i < length; i += Vectors.LANES) {
             var mask = Vectors.tail(i, length);
             sums = sums.add(Vectors.exp(Vectors.load(row, at + i, mask).sub(max)), mask);
         }
-        return max + (float) StrictMath.log(Vectors.sum(sums, scratch));
+        return Vectors.sum(sums, scratch);
     }
 
-    private static void slopes(float[] row, int at, int length, float logSum, float factor) {
+    private static void slopes(float[] row, int at, int length, float max, float factor) {
         for (int i = 0; i < length; i += Vectors.LANES) {
             var mask = Vectors.tail(i, length);
-            Vectors.exp(Vectors.load(row, at + i, mask).sub(logSum)).mul(factor).intoArray(row, at + i, mask);
+            Vectors.exp(Vectors.load(row, at + i, mask).sub(max)).mul(factor).intoArray(row, at + i, mask);
         }
     }
 }
