@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * oneDNN's {@code dnnl_sgemm}, called on heap arrays in place ({@link Linker.Option#critical}). Its own threads are switched off: a thread
  * that computes calls {@code omp_set_num_threads(1)} once.
+ *
+ * @param product {@code dnnl_sgemm}; a record's components are constants to the compiler, so that the call is inlined
+ * @param setThreads {@code omp_set_num_threads}
  */
-final class OneDnn {
+record OneDnn(MethodHandle product, MethodHandle setThreads) {
     /** Set to {@code false} to compute without the native library. */
     private static final String SWITCH = "basilisk.onednn";
 
@@ -28,14 +31,8 @@ final class OneDnn {
 
     private static volatile String whyNot = "";
 
-    private final MethodHandle sgemm;
-    private final MethodHandle setThreads;
-    private final ThreadLocal<Boolean> prepared = ThreadLocal.withInitial(this::computeOnThisThreadOnly);
-
-    private OneDnn(MethodHandle sgemm, MethodHandle setThreads) {
-        this.sgemm = sgemm;
-        this.setThreads = setThreads;
-    }
+    /** Whether a thread has switched oneDNN's threads off for its calls. */
+    private static final ThreadLocal<@Nullable Boolean> PREPARED = new ThreadLocal<>();
 
     /** Why {@link #loadOrNull} gave nothing. */
     static String whyNot() {
@@ -74,7 +71,9 @@ final class OneDnn {
             float[] c,
             int cOffset,
             int ldc) {
-        prepared.get();
+        if (PREPARED.get() == null) {
+            computeOnThisThreadOnly();
+        }
         int status = call(
                 (byte) (transposeA ? 'T' : 'N'),
                 (byte) (transposeB ? 'T' : 'N'),
@@ -110,16 +109,16 @@ final class OneDnn {
             MemorySegment c,
             long ldc) {
         try {
-            return (int) sgemm.invokeExact(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+            return (int) product.invokeExact(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
         } catch (Throwable e) {
             throw new IllegalStateException("dnnl_sgemm could not be called", e);
         }
     }
 
-    private boolean computeOnThisThreadOnly() {
+    private void computeOnThisThreadOnly() {
         try {
             setThreads.invokeExact(1);
-            return true;
+            PREPARED.set(true);
         } catch (Throwable e) {
             throw new IllegalStateException("omp_set_num_threads could not be called", e);
         }
