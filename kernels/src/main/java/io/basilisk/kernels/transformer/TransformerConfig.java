@@ -47,6 +47,12 @@ public record TransformerConfig(
         }
     }
 
+    /** The same shape for sequences of another length; the weights have the same shapes. */
+    public TransformerConfig withContext(int tokens) {
+        return new TransformerConfig(
+                layers, heads, keyValueHeads, width, hidden, tokens, vocabulary, tiedHead, ropeTheta, normEpsilon);
+    }
+
     /** Width of one attention head. */
     public int headWidth() {
         return width / heads;

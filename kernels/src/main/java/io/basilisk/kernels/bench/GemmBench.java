@@ -1,0 +1,143 @@
+package io.basilisk.kernels.bench;
+
+import io.basilisk.kernels.Buffer;
+import io.basilisk.kernels.Device;
+import io.basilisk.kernels.Devices;
+import io.basilisk.kernels.Launch;
+import io.basilisk.kernels.transformer.Preset;
+import io.basilisk.kernels.transformer.TransformerConfig;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Speed of the device's matrix product on the shapes that a preset's training step has, each forward, for the input's slope and for the weights' slope;
+ * GFLOP/s of CPU time on one thread, so that a busy machine changes little.
+ *
+ * <p>{@code GemmBench [--json] [--preset NAME] [--rows N] [--seconds S]}: shakespeare unless named, N tokens at a time (384), S seconds (0.5) a product.
+ */
+public final class GemmBench {
+    private static final double NANOS = 1e9;
+    private static final double GIGA = 1e9;
+    private static final double FLOPS_PER_LAUNCH = 2;
+    private static final double FLOPS_PER_TURN = 5e7;
+
+    private final Device device;
+    private final double seconds;
+
+    GemmBench(Device device, double seconds) {
+        this.device = device;
+        this.seconds = seconds;
+    }
+
+    public static void main(String[] arguments) {
+        boolean json = false;
+        Preset preset = Preset.SHAKESPEARE;
+        int rows = 384;
+        double seconds = 0.5;
+        for (int i = 0; i < arguments.length; i++) {
+            switch (arguments[i]) {
+                case "--json" -> json = true;
+                case "--preset" -> preset = Preset.named(arguments[++i]);
+                case "--rows" -> rows = Integer.parseInt(arguments[++i]);
+                case "--seconds" -> seconds = Double.parseDouble(arguments[++i]);
+                default -> {
+                    System.err.println(
+                            "expected [--json] [--preset NAME] [--rows N] [--seconds S], got " + arguments[i]);
+                    System.exit(2);
+                }
+            }
+        }
+        try (Device device = Devices.open("cpu", 1)) {
+            GemmBench bench = new GemmBench(device, seconds);
+            for (Product product : products(preset.config(65), rows)) {
+                System.out.println(bench.measure(product).print(json));
+            }
+        }
+    }
+
+    /**
+     * {@code C = op(A) op(B)}.
+     *
+     * @param name which layer and which of its three products
+     * @param m rows of C
+     * @param n columns of C
+     * @param k length of the inner products
+     */
+    record Product(String name, boolean transposeA, boolean transposeB, int m, int n, int k) {
+        double flops() {
+            return FLOPS_PER_LAUNCH * m * n * k;
+        }
+    }
+
+    /** A product and its speed. */
+    record Result(Product product, double gigaflops) {
+        String print(boolean json) {
+            String format = json
+                    ? "{\"bench\":\"gemm\",\"product\":\"%s\",\"m\":%d,\"n\":%d,\"k\":%d,\"gigaflopsPerCpuSecond\":%.1f}"
+                    : "%-22s m %5d  n %5d  k %5d  %6.1f GFLOP/s";
+            return String.format(Locale.ROOT, format, product.name, product.m, product.n, product.k, gigaflops);
+        }
+    }
+
+    /** All that a training step multiplies, from a slice's tokens on; attention's own two are one head's, a block of queries long. */
+    static List<Product> products(TransformerConfig shape, int rows) {
+        List<Product> products = new ArrayList<>();
+        int width = shape.width();
+        linear(products, "q, k, v", rows, width + 2 * shape.keyValueWidth(), width);
+        linear(products, "o", rows, width, width);
+        linear(products, "gate, up", rows, 2 * shape.hidden(), width);
+        linear(products, "down", rows, width, shape.hidden());
+        linear(products, "head", rows, shape.vocabulary(), width);
+        int block = Math.min(64, shape.context());
+        products.add(new Product("attention scores", false, true, block, block, shape.headWidth()));
+        products.add(new Product("attention values", false, false, block, shape.headWidth(), block));
+        return products;
+    }
+
+    private static void linear(List<Product> products, String name, int rows, int out, int in) {
+        products.add(new Product(name, false, true, rows, out, in));
+        products.add(new Product(name + ", inputs", false, false, rows, in, out));
+        products.add(new Product(name + ", weights", true, false, out, in, rows));
+    }
+
+    Result measure(Product product) {
+        Launch launch = bind(product);
+        int repeats = Math.max(1, (int) (FLOPS_PER_TURN / product.flops()));
+        List<List<Launch>> turn = List.of(Collections.nCopies(repeats, launch));
+        spend(turn, seconds / 2);
+        long launches = 0;
+        long start = cpuNanos();
+        double used;
+        do {
+            device.run(turn);
+            launches += repeats;
+            used = (cpuNanos() - start) / NANOS;
+        } while (used < seconds);
+        return new Result(product, product.flops() * launches / used / GIGA);
+    }
+
+    private void spend(List<List<Launch>> turn, double someSeconds) {
+        long start = cpuNanos();
+        while ((cpuNanos() - start) / NANOS < someSeconds) {
+            device.run(turn);
+        }
+    }
+
+    private Launch bind(Product p) {
+        Buffer a = device.floats(p.m * p.k);
+        Buffer b = device.floats(p.k * p.n);
+        Buffer c = device.floats(p.m * p.n);
+        int lda = p.transposeA ? p.m : p.k;
+        int ldb = p.transposeB ? p.k : p.n;
+        return device.launch(
+                "matmul", a, lda, p.transposeA ? 1 : 0, b, ldb, p.transposeB ? 1 : 0, c, p.n, p.m, p.n, p.k, 0f);
+    }
+
+    private static long cpuNanos() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
+    }
+}
