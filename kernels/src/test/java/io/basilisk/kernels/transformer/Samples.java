@@ -12,6 +12,16 @@ final class Samples {
         return random.ints(count, 0, vocabulary).toArray();
     }
 
+    /** Weights large enough that every part of the model matters. */
+    static Weights lively(TransformerConfig config, long seed) {
+        Weights weights = Weights.initial(config, seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < weights.values().length; i++) {
+            weights.values()[i] += 0.25f * (float) (random.nextDouble() - 0.5);
+        }
+        return weights;
+    }
+
     /** Gradients of the mean loss of one batch: a step at rate zero leaves them behind. */
     static float[] gradients(Device device, Weights weights, int[] inputs, int[] targets) {
         int batch = inputs.length / weights.config().context();

@@ -33,7 +33,7 @@ class TransformerGradientTest {
         System.out.println("seed " + SEED);
         var config = new TransformerConfig(
                 layers, heads, keyValueHeads, width, hidden, context, vocabulary, tied, 10_000f, 1e-5f);
-        Weights weights = lively(config);
+        Weights weights = Samples.lively(config, SEED);
         int[] inputs = Samples.tokens(SEED + 1, 3 * context, vocabulary);
         int[] targets = Samples.tokens(SEED + 2, 3 * context, vocabulary);
         try (Device device = Devices.open("cpu", 2)) {
@@ -71,15 +71,5 @@ class TransformerGradientTest {
             sum += loss;
         }
         return sum / losses.length;
-    }
-
-    /** Weights large enough that every part of the model matters. */
-    private static Weights lively(TransformerConfig config) {
-        Weights weights = Weights.initial(config, SEED);
-        SplittableRandom random = new SplittableRandom(SEED);
-        for (int i = 0; i < weights.values().length; i++) {
-            weights.values()[i] += 0.25f * (float) (random.nextDouble() - 0.5);
-        }
-        return weights;
     }
 }
