@@ -2,7 +2,6 @@ package io.basilisk.jobs.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -72,18 +71,10 @@ public record Distribution(Path home) {
     /**
      * What a Spark application needs on any cluster, Basilisk's own or a user's: our jars and the executors' JVM
      * flags. Not needed with a {@code local} master, where the launcher's class path and flags already serve.
-     *
-     * <p>A process that runs from class folders (a test, an IDE) has no jars to ship: it gives the executors its own
-     * class path, which serves as long as they are on the same machine.
      */
     public Map<String, String> clusterProperties() {
-        String flags = jvmFlags();
-        if (runsFromClassFolder()) {
-            String classPath = System.getProperty("java.class.path");
-            return Map.of("spark.executor.extraClassPath", classPath, "spark.executor.extraJavaOptions", flags);
-        }
         String jars = applicationJars().stream().map(Path::toString).collect(Collectors.joining(","));
-        return Map.of("spark.jars", jars, "spark.executor.extraJavaOptions", flags);
+        return Map.of("spark.jars", jars, "spark.executor.extraJavaOptions", jvmFlags());
     }
 
     /** The flags of {@code conf/jvm.options} as one line, as {@code spark.executor.extraJavaOptions} takes them. */
@@ -98,11 +89,6 @@ public record Distribution(Path home) {
     /** The folder that the build writes. */
     public Path dist() {
         return home.resolve("jobs").resolve("target").resolve("dist");
-    }
-
-    private static boolean runsFromClassFolder() {
-        URL here = Distribution.class.getResource("Distribution.class");
-        return here != null && here.getProtocol().equals("file");
     }
 
     private static String read(Path file) {

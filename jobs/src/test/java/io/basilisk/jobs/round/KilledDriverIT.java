@@ -7,8 +7,8 @@ import io.basilisk.jobs.run.Checkpoints;
 import io.basilisk.jobs.run.RunDirectory;
 import io.basilisk.jobs.run.RunManifest;
 import io.basilisk.jobs.run.Storage;
+import io.basilisk.jobs.testing.BasiliskProcess;
 import io.basilisk.jobs.testing.TestText;
-import io.basilisk.jobs.testing.TrainProcess;
 import io.basilisk.ledger.ChainInfo;
 import io.basilisk.ledger.Ledger;
 import io.basilisk.ledger.service.LedgerConfig;
@@ -55,13 +55,13 @@ class KilledDriverIT {
                 "REPORTED@1",
                 "SEALED@2");
         for (String point : points) {
-            try (TrainProcess process = train("run", Map.of(HaltPoint.PROPERTY, point), "local[2]")) {
+            try (BasiliskProcess process = train("run", Map.of(HaltPoint.PROPERTY, point), "local[2]")) {
                 assertThat(process.exitCode())
                         .as("halted at %s:\n%s", point, process.output())
                         .isEqualTo(KILLED);
             }
         }
-        try (TrainProcess process = train("run", Map.of(), "local[2]")) {
+        try (BasiliskProcess process = train("run", Map.of(), "local[2]")) {
             assertThat(process.exitCode()).as(process.output()).isZero();
             assertThat(process.output()).contains("Continuing after round 1 of 2.");
         }
@@ -71,12 +71,12 @@ class KilledDriverIT {
     /** The number of tasks at once is no part of the result: two ways on from the same opened round. */
     @Test
     void anyNumberOfSlotsGivesTheSameCheckpoint() throws Exception {
-        try (TrainProcess process = train("a", Map.of(HaltPoint.PROPERTY, "OPENED@1"), "local[2]")) {
+        try (BasiliskProcess process = train("a", Map.of(HaltPoint.PROPERTY, "OPENED@1"), "local[2]")) {
             assertThat(process.exitCode()).as(process.output()).isEqualTo(KILLED);
         }
         copy(folder.resolve("a"), folder.resolve("b"));
         for (String[] way : new String[][] {{"a", "local[1]"}, {"b", "local[3]"}}) {
-            try (TrainProcess process = train(way[0], Map.of(HaltPoint.PROPERTY, "AGGREGATED@1"), way[1])) {
+            try (BasiliskProcess process = train(way[0], Map.of(HaltPoint.PROPERTY, "AGGREGATED@1"), way[1])) {
                 assertThat(process.exitCode()).as(process.output()).isEqualTo(KILLED);
             }
         }
@@ -88,7 +88,7 @@ class KilledDriverIT {
 
     @Test
     void anInterruptedRunSaysHowToGoOnAndGoesOn() throws Exception {
-        try (TrainProcess process = train("run", Map.of(), "local[2]")) {
+        try (BasiliskProcess process = train("run", Map.of(), "local[2]")) {
             process.await(line -> line.startsWith("round 1:"));
             process.interrupt();
             assertThat(process.exitCode()).isNotZero();
@@ -96,16 +96,17 @@ class KilledDriverIT {
                     .contains("continue with: ./basilisk train --dir " + folder.resolve("run"))
                     .doesNotContain("Exception");
         }
-        try (TrainProcess process = train("run", Map.of(), "local[2]")) {
+        try (BasiliskProcess process = train("run", Map.of(), "local[2]")) {
             assertThat(process.exitCode()).as(process.output()).isZero();
         }
         assertSound("run", 2);
     }
 
-    private TrainProcess train(String run, Map<String, String> properties, String master) throws IOException {
-        return TrainProcess.start(
+    private BasiliskProcess train(String run, Map<String, String> properties, String master) throws IOException {
+        return BasiliskProcess.start(
                 properties,
                 List.of(
+                        "train",
                         "--dir",
                         folder.resolve(run).toString(),
                         "--dataset",

@@ -15,42 +15,41 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** {@code basilisk train} as a process of its own, that a test may kill. */
-public final class TrainProcess implements AutoCloseable {
+/** A command of {@code basilisk} as a process of its own, that a test may kill. */
+public final class BasiliskProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Thread reader;
 
-    private TrainProcess(Process process) {
+    private BasiliskProcess(Process process) {
         this.process = process;
-        reader = Thread.ofPlatform().daemon().name("train-output").start(this::read);
+        reader = Thread.ofPlatform().daemon().name("process-output").start(this::read);
     }
 
     /**
      * Starts it from this process's class path.
      *
      * @param properties system properties, {@code spark.*} among them
-     * @param options of the command
+     * @param command its name and its options
      */
-    public static TrainProcess start(Map<String, String> properties, List<String> options) throws IOException {
+    public static BasiliskProcess start(Map<String, String> properties, List<String> command) throws IOException {
         Distribution distribution = Distribution.current();
-        List<String> command = new ArrayList<>(List.of(
+        List<String> java = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + distribution.conf("jvm.options"),
                 "-Dlog4j2.configurationFile=" + distribution.conf("log4j2.properties"),
                 "-Dbasilisk.home=" + distribution.home(),
                 "-Dspark.driver.host=127.0.0.1",
                 "-Xmx768m"));
-        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.add(Basilisk.class.getName());
-        command.add("train");
-        command.addAll(options);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        properties.forEach((key, value) -> java.add("-D" + key + "=" + value));
+        java.add(Basilisk.class.getName());
+        java.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(java).redirectErrorStream(true);
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        return new TrainProcess(builder.start());
+        return new BasiliskProcess(builder.start());
     }
 
     /** Waits for its end and gives its exit code: 137 after it was killed. */
@@ -63,8 +62,8 @@ public final class TrainProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Waits until it prints such a line. */
-    public void await(Predicate<String> line) throws InterruptedException {
+    /** Waits until it prints such a line, and gives it. */
+    public String await(Predicate<String> line) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (lines.stream().noneMatch(line)) {
             if (System.nanoTime() > deadline || !process.isAlive()) {
@@ -72,12 +71,18 @@ public final class TrainProcess implements AutoCloseable {
             }
             reader.join(20);
         }
+        return lines.stream().filter(line).findFirst().orElseThrow();
     }
 
-    /** Ctrl-C. */
+    /** The process itself. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** Asks it to end, as Ctrl-C does; not by SIGINT, which a test that runs in the background would hand down ignored. */
     public void interrupt() throws IOException, InterruptedException {
         // Process.destroy would close the pipe that its last words come through.
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+        new ProcessBuilder("kill", "-TERM", String.valueOf(process.pid()))
                 .start()
                 .waitFor();
     }
