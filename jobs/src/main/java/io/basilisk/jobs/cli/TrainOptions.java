@@ -89,13 +89,13 @@ final class TrainOptions {
     @Option(
             names = "--outer-lr",
             paramLabel = "X",
-            description = "Learning rate of the outer optimiser (default: by --workers).")
+            description = "Learning rate of the outer optimiser (default: 0.6; 1 for one worker).")
     private @Nullable Double outerLr;
 
     @Option(
             names = "--outer-momentum",
             paramLabel = "X",
-            description = "Nesterov momentum of the outer optimiser (default: 0.9).")
+            description = "Nesterov momentum of the outer optimiser (default: 0.4; 0 for one worker).")
     private @Nullable Double outerMomentum;
 
     @Option(
@@ -137,7 +137,7 @@ final class TrainOptions {
                 or(decayFrom, Long.MAX_VALUE),
                 or(decayUntil, Long.MAX_VALUE),
                 or(outerLr, outerLrFor(shards)),
-                or(outerMomentum, 0.9),
+                or(outerMomentum, shards == 1 ? 0.0 : 0.4),
                 or(evalSequences, 256),
                 or(thresholdMode, "relative"),
                 or(threshold, relative ? 5.0 : 1000.0),
@@ -219,9 +219,9 @@ final class TrainOptions {
         return or(dataset, "java-sources");
     }
 
-    /** DiLoCo's best outer learning rates by number of workers (arXiv 2503.09799). */
+    /** With the momentum, about one whole step per round in the long run: docs/decisions/007 says why. */
     private static double outerLrFor(int workers) {
-        return workers == 1 ? 0.4 : workers < 8 ? 0.6 : 0.8;
+        return workers == 1 ? 1 : 0.6;
     }
 
     private static <T> T or(@Nullable T given, T otherwise) {

@@ -11,8 +11,8 @@ import io.basilisk.kernels.transformer.Preset;
 public record PresetDefaults(int steps, double innerLr) {
     public static PresetDefaults of(Preset preset) {
         return switch (preset) {
-            case TINY -> new PresetDefaults(60, 2e-3);
-            case SHAKESPEARE -> new PresetDefaults(50, 1e-3);
+            case TINY -> new PresetDefaults(60, 1e-3);
+            case SHAKESPEARE -> new PresetDefaults(50, 2e-3);
             case SMALL -> new PresetDefaults(50, 1e-3);
             case GPT2_124M -> new PresetDefaults(50, 4e-4);
         };

@@ -19,7 +19,6 @@ import io.basilisk.ledger.UnknownOutcomeException;
 import io.basilisk.ledger.rules.Admission;
 import io.basilisk.ledger.rules.LedgerState;
 import io.basilisk.ledger.service.store.Journal;
-import io.basilisk.ledger.service.store.StoreException;
 import io.basilisk.ledger.wallet.NodeKey;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
     private List<JournalEntry> waiting = new ArrayList<>();
     private long durable;
     private boolean closing;
-    private @Nullable StoreException failure;
+    private @Nullable RuntimeException failure;
 
     /** Replays the journal, then takes submissions. */
     public JournaledLedger(NodeKey key, Journal journal, Clock clock) {
@@ -77,6 +76,9 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
                 throw new UnknownOutcomeException(
                         "the journal cannot be written, the ledger must be restarted: " + failure.getMessage(),
                         failure);
+            }
+            if (closing) {
+                throw new UnknownOutcomeException("the ledger is shutting down", new IllegalStateException("closed"));
             }
             T answer = question.apply(state);
             awaitDurable(state.nextSequence());
@@ -177,7 +179,8 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
         for (List<JournalEntry> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
             try {
                 journal.append(batch);
-            } catch (StoreException e) {
+            } catch (RuntimeException e) {
+                // Whatever it was, nothing after it may be acknowledged; those who wait are told.
                 finish(durable, e);
                 return;
             }
@@ -200,7 +203,7 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
         }
     }
 
-    private void finish(long nowDurable, @Nullable StoreException newFailure) {
+    private void finish(long nowDurable, @Nullable RuntimeException newFailure) {
         lock.lock();
         try {
             durable = nowDurable;

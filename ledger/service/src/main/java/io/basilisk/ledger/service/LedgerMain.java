@@ -89,7 +89,7 @@ public final class LedgerMain implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(hook);
             stopped.await();
             return 0;
-        } catch (StoreException | IllegalArgumentException e) {
+        } catch (StoreException | IllegalArgumentException | IllegalStateException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
