@@ -1,6 +1,7 @@
 package io.basilisk.jobs.data.documents;
 
 import io.basilisk.jobs.data.documents.Reading.Problem;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,12 +30,15 @@ public final class DocumentReader {
                 case ARCHIVE -> new ArchiveReader(part, out).read(path.getFileSystem(hadoop));
             }
         } catch (FileNotFoundException | AccessControlException e) {
-            out.accept(new Problem(
-                    part.file().name(),
-                    part.start(),
-                    "cannot read " + part.file().name() + ": " + e.getMessage()));
+            out.accept(problem(part, "cannot read " + part.file().name() + ": " + e.getMessage()));
+        } catch (EOFException e) {
+            out.accept(problem(part, part.file().name() + " got shorter while it was read: try again"));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + part.file().uri() + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Problem problem(FilePart part, String message) {
+        return new Problem(part.file().name(), part.start(), message);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.basilisk.jobs.data.documents.Reading.Problem;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,9 @@ final class JsonLinesReader {
             while (good && at < part.end()) {
                 line.reset();
                 long length = in.read(line, LONGEST_LINE_BYTES);
+                if (length == 0) {
+                    throw new EOFException("it ends at byte " + at);
+                }
                 good = length <= LONGEST_LINE_BYTES ? document(line.toByteArray(), at) : tooLong(at);
                 at += length;
             }

@@ -27,6 +27,8 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentReaderTest {
 
@@ -166,6 +168,17 @@ class DocumentReaderTest {
                 .extracting(problem -> ((Problem) problem).message())
                 .containsExactly(
                         "huge.jsonl: the line at byte 14 is longer than 64 MiB: expected one JSON object a line");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.txt", "a.jsonl"})
+    void aFileThatGotShorterIsAProblem(String name) throws IOException {
+        SourceFile file = write(name, "{\"text\":\"a\"}\n".repeat(1000).getBytes(StandardCharsets.UTF_8));
+        write(name, "{\"text\":\"a\"}\n".repeat(500).getBytes(StandardCharsets.UTF_8));
+        assertThat(read(file, TextOptions.DEFAULT, file.bytes()))
+                .filteredOn(Problem.class::isInstance)
+                .extracting(problem -> ((Problem) problem).message())
+                .containsExactly(name + " got shorter while it was read: try again");
     }
 
     @Test
