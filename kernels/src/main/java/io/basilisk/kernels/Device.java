@@ -3,8 +3,8 @@ package io.basilisk.kernels;
 import java.util.List;
 
 /**
- * Where kernels run. Opened once per process; safe for use by several threads at once. The same launches on the same kind of device
- * give the same bits, however many threads or lanes run at once.
+ * Where kernels run. Opened once per process; safe for use by several threads at once. The same launches on the same
+ * kind of device give the same bits, however many threads or lanes run at once.
  */
 public interface Device extends AutoCloseable {
     /** {@code cpu}, {@code opencl} or {@code cuda}. */
@@ -28,7 +28,10 @@ public interface Device extends AutoCloseable {
      */
     Launch launch(String kernel, Object... arguments);
 
-    /** Runs every lane's launches in order, lanes at the same time as far as there are threads; returns when all are done. */
+    /**
+     * Runs every lane's launches in order, lanes at the same time as far as there are threads; returns when all are
+     * done.
+     */
     void run(List<List<Launch>> lanes);
 
     @Override

@@ -13,7 +13,8 @@ public final class Devices {
     /**
      * Opens a device.
      *
-     * @param spec {@code cpu}; {@code opencl} and {@code cuda}, each with {@code :index} for one of several, are names that later
+     * @param spec {@code cpu}; {@code opencl} and {@code cuda}, each with {@code :index} for one of several, are names
+     * that later
      *     versions will answer to
      * @param threads how many lanes may run at once on the CPU
      * @throws DeviceUnavailableException when the machine or this version cannot

@@ -8,7 +8,8 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 
 /**
- * One run of kernels on a device, checked against plain arithmetic in doubles. All numbers come from a seed that is part of every message.
+ * One run of kernels on a device, checked against plain arithmetic in doubles. All numbers come from a seed that is
+ * part of every message.
  */
 public final class KernelCase {
     private static final double STEP = 1e-6;
@@ -67,7 +68,10 @@ public final class KernelCase {
         device.run(List.of(List.of(device.launch(kernel, arguments))));
     }
 
-    /** Compares relative to the largest expected value, so that small values beside large ones may be off by as much as those. */
+    /**
+     * Compares relative to the largest expected value, so that small values beside large ones may be off by as much as
+     * those.
+     */
     public void same(String what, float[] actual, double[] expected) {
         assertThat(actual).as("%s, seed %d", what, seed).hasSize(expected.length);
         double scale =

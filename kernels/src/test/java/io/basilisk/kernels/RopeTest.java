@@ -3,7 +3,10 @@ package io.basilisk.kernels;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pairs (i, i + headWidth/2) of each turned head move by the angle of their position; what follows the turned heads stays. */
+/**
+ * Pairs (i, i + headWidth/2) of each turned head move by the angle of their position; what follows the turned heads
+ * stays.
+ */
 class RopeTest {
     @ParameterizedTest(name = "{0} rows, context {1}, {2} heads of {3}")
     @CsvSource({"6, 3, 4, 6", "5, 5, 1, 2", "8, 4, 3, 34"})

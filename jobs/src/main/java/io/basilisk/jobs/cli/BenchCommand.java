@@ -1,8 +1,11 @@
 package io.basilisk.jobs.cli;
 
+import io.basilisk.kernels.bench.GemmBench;
 import io.basilisk.kernels.bench.MineBench;
+import io.basilisk.kernels.bench.TrainBench;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,10 +33,46 @@ final class BenchCommand implements Runnable {
             @Option(names = "--turns", defaultValue = "5", description = "Default: ${DEFAULT-VALUE}.") int turns,
             @Option(names = "--seconds", defaultValue = "1", description = "Of a turn. Default: ${DEFAULT-VALUE}.")
                     double seconds) {
-        List<String> arguments = new ArrayList<>(List.of("--turns", "" + turns, "--seconds", "" + seconds));
+        MineBench.main(arguments(json, "--turns", turns, "--seconds", seconds));
+    }
+
+    @Command(
+            name = "train",
+            description = "Tokens per second of the bare inner loop, no Spark and no ledger around it.")
+    void train(
+            @Option(names = "--json", description = "Print one JSON object a preset.") boolean json,
+            @Option(names = "--preset", paramLabel = "NAME", description = "Default: tiny and shakespeare.") @Nullable
+                    String preset,
+            @Option(names = "--threads", description = "Default: one a processor.") @Nullable Integer threads,
+            @Option(names = "--seconds", defaultValue = "10", description = "Of a preset. Default: ${DEFAULT-VALUE}.")
+                    double seconds) {
+        TrainBench.main(arguments(json, "--preset", preset, "--threads", threads, "--seconds", seconds));
+    }
+
+    @Command(name = "gemm", description = "Floating-point operations per second of the matrix products.")
+    void gemm(
+            @Option(names = "--json", description = "Print one JSON object a product.") boolean json,
+            @Option(names = "--preset", paramLabel = "NAME", description = "Whose shapes. Default: shakespeare.")
+                    @Nullable
+                    String preset,
+            @Option(names = "--seconds", defaultValue = "1", description = "Of a product. Default: ${DEFAULT-VALUE}.")
+                    double seconds) {
+        GemmBench.main(arguments(json, "--preset", preset, "--seconds", seconds));
+    }
+
+    /** Names and values, those without a value left out. */
+    private static String[] arguments(boolean json, @Nullable Object... namesAndValues) {
+        List<String> arguments = new ArrayList<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            Object value = namesAndValues[i + 1];
+            if (value != null) {
+                arguments.add(String.valueOf(namesAndValues[i]));
+                arguments.add(value.toString());
+            }
+        }
         if (json) {
             arguments.add("--json");
         }
-        MineBench.main(arguments.toArray(String[]::new));
+        return arguments.toArray(String[]::new);
     }
 }

@@ -73,8 +73,11 @@ final class NotebookCommand implements Callable<Integer> {
         if (Tool.find("jupyter").isEmpty()) {
             throw new IllegalStateException("jupyter is not on the PATH; ./basilisk doctor says how to install it");
         }
-        try (EmbeddedLedger own = ledger == null ? ownLedger() : null) {
-            return run(distribution, notebook, own == null ? ledger : own.address());
+        if (ledger != null) {
+            return run(distribution, notebook, ledger);
+        }
+        try (EmbeddedLedger own = ownLedger()) {
+            return run(distribution, notebook, own.address());
         }
     }
 

@@ -17,8 +17,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of one partition, in its final order. Documents come to buckets by their hash and are sorted by it, so neither
- * the files' order nor the number of tasks shows in the result, and equal documents meet.
+ * The text of one partition, in its final order. Documents come to buckets by their hash and are sorted by it, so
+ * neither the files' order nor the number of tasks shows in the result, and equal documents meet.
  *
  * @param number from 0; blocks are numbered bucket by bucket
  * @param separate whether the end of text is written after each document
@@ -45,7 +45,8 @@ record Bucket(
     /**
      * Sorts, drops duplicates, splits.
      *
-     * @param only whether there is no other bucket: then the corpus is small, and where its hashes hold out nothing, or all,
+     * @param only whether there is no other bucket: then the corpus is small, and where its hashes hold out nothing,
+     * or all,
      *     one document is moved, so that both sides have text
      */
     static Bucket sorted(int number, Iterator<Reading> readings, SplitRule split, boolean only) {

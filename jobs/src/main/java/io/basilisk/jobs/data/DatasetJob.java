@@ -42,12 +42,13 @@ public final class DatasetJob {
     }
 
     /**
-     * Writes {@code manifest.json}, {@code tokenizer.json}, {@code train/} and {@code heldout/} into {@code targetUri}, all
-     * of it or nothing. What is there already is kept if it was made from the same files with the same settings, and
-     * replaced if it is another prepared corpus.
+     * Writes {@code manifest.json}, {@code tokenizer.json}, {@code train/} and {@code heldout/} into
+     * {@code targetUri}, all of it or nothing. What is there already is kept if it was made from the same files with
+     * the same settings, and replaced if it is another prepared corpus.
      *
      * @param targetUri a local path or a Hadoop URI; on a cluster all machines must see it
-     * @throws DatasetException if the corpus cannot be prepared, or something else is in {@code targetUri}; the message says
+     * @throws DatasetException if the corpus cannot be prepared, or something else is in {@code targetUri}; the
+     * message says
      *     why
      */
     public static DatasetManifest run(

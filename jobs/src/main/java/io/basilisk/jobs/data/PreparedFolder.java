@@ -22,8 +22,8 @@ import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The folder of a prepared corpus: it grows beside its place under a hidden name and is renamed when it is complete. What a
- * killed process leaves there, the next one removes.
+ * The folder of a prepared corpus: it grows beside its place under a hidden name and is renamed when it is complete.
+ * What a killed process leaves there, the next one removes.
  */
 final class PreparedFolder {
 

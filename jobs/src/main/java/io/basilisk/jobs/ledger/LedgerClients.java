@@ -5,7 +5,9 @@ import io.basilisk.ledger.client.HttpLedger;
 import java.net.URI;
 import java.time.Duration;
 
-/** Opens clients of a ledger that outlast its restart: what cannot be answered is asked again for about half a minute. */
+/**
+ * Opens clients of a ledger that outlast its restart: what cannot be answered is asked again for about half a minute.
+ */
 public final class LedgerClients {
     private static final ClientSettings PATIENT =
             new ClientSettings(Duration.ofSeconds(5), Duration.ofSeconds(30), 9, Duration.ofMillis(100));

@@ -6,8 +6,8 @@ import io.basilisk.ledger.wallet.NodeKey;
 import java.util.function.Function;
 
 /**
- * Signs submissions. Every method is given the submission as a function of its signature, so that what is signed and what
- * is sent cannot differ.
+ * Signs submissions. Every method is given the submission as a function of its signature, so that what is signed and
+ * what is sent cannot differ.
  */
 public final class Signing {
     private static final Signature NONE = Signature.of(new byte[Signature.BYTES]);

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One node's search for the block of one round: goes through the nonces from its first one on, as many at a time as it is
- * asked to. Has no clock. Not thread-safe.
+ * One node's search for the block of one round: goes through the nonces from its first one on, as many at a time as it
+ * is asked to. Has no clock. Not thread-safe.
  */
 public final class Miner {
     private final MiningTemplate template;

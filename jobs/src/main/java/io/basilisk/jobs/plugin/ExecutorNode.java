@@ -90,8 +90,8 @@ public final class ExecutorNode {
     }
 
     /**
-     * The key that this host signs with: the file named by {@value #KEY_VARIABLE}, else {@code ~/.basilisk/node.json}; made
-     * where there is none yet.
+     * The key that this host signs with: the file named by {@value #KEY_VARIABLE}, else {@code ~/.basilisk/node.json};
+     * made where there is none yet.
      */
     public synchronized NodeKey key() {
         if (key == null) {

@@ -5,7 +5,9 @@ import java.io.PrintStream;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** For a person: a progress bar while a round trains (plain lines where stdout is no terminal), then one line a round. */
+/**
+ * For a person: a progress bar while a round trains (plain lines where stdout is no terminal), then one line a round.
+ */
 public final class HumanOutput implements Output {
     private static final long REDRAW_NANOS = 200_000_000;
     private static final double PLAIN_STEP = 0.25;

@@ -17,8 +17,8 @@ import org.apache.spark.api.java.function.PairFlatMapFunction;
 import scala.Tuple2;
 
 /**
- * Spark stage: one task per group of slices takes the outer step on it (a reduce-scatter by slice). Only hashes come back
- * to the driver.
+ * Spark stage: one task per group of slices takes the outer step on it (a reduce-scatter by slice). Only hashes come
+ * back to the driver.
  */
 final class AggregateStage {
     private final JavaSparkContext spark;

@@ -18,8 +18,8 @@ import io.basilisk.ledger.wallet.NodeKey;
 import java.util.List;
 
 /**
- * What the driver tells the ledger in a round. Every step looks first whether it is done: a driver that was killed simply
- * asks for all of them again.
+ * What the driver tells the ledger in a round. Every step looks first whether it is done: a driver that was killed
+ * simply asks for all of them again.
  */
 final class Coordinator {
     private final Ledger ledger;

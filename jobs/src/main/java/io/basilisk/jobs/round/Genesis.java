@@ -19,7 +19,9 @@ public final class Genesis {
     private static final int WINDOW_BLOCKS = 12;
     private static final int THRESHOLD_ROUNDS = 3;
 
-    /** Least threshold in relative mode, micro-nats per token: about what the noise of a few hundred sequences hides. */
+    /**
+     * Least threshold in relative mode, micro-nats per token: about what the noise of a few hundred sequences hides.
+     */
     private static final long NOISE_FLOOR_MICRO = 1_000;
 
     private Genesis() {}

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 import org.apache.parquet.example.data.Group;
 
 /**
- * Trains one shard and hands in its delta: a pure function of the base weights, the shard, the round's seed and the run's
- * settings, so that a repeated task hands in the same bytes.
+ * Trains one shard and hands in its delta: a pure function of the base weights, the shard, the round's seed and the
+ * run's settings, so that a repeated task hands in the same bytes.
  */
 final class ShardTrainer {
     private static final long REPORT_NANOS = 200_000_000;

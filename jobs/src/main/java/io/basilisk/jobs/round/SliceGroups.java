@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Consecutive slices that one task works on and one file holds. The cut depends on the model only, so a checkpoint's files
- * have the same bytes however many executors wrote them.
+ * Consecutive slices that one task works on and one file holds. The cut depends on the model only, so a checkpoint's
+ * files have the same bytes however many executors wrote them.
  */
 final class SliceGroups {
     private static final int VALUES = 4 << 20;

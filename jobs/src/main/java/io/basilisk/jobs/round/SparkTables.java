@@ -17,7 +17,8 @@ import scala.Tuple2;
 
 /**
  * Tables written by tasks through Spark's commit protocol: of several attempts of a task one is kept, and
- * {@code _SUCCESS} appears when all are. Straight from an RDD: the first round would wait seconds for SQL's code generator.
+ * {@code _SUCCESS} appears when all are. Straight from an RDD: the first round would wait seconds for SQL's code
+ * generator.
  */
 final class SparkTables {
     private SparkTables() {}

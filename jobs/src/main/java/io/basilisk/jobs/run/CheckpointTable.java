@@ -13,7 +13,10 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
-/** The table of a checkpoint: one row per slice in canonical order, fp32 little-endian, with the hashes of what it holds. */
+/**
+ * The table of a checkpoint: one row per slice in canonical order, fp32 little-endian, with the hashes of what it
+ * holds.
+ */
 public final class CheckpointTable {
     /** Columns of the table. */
     public static final MessageType SCHEMA = MessageTypeParser.parseMessageType("""

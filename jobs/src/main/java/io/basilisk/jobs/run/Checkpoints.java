@@ -12,8 +12,8 @@ import java.util.Map;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The checkpoints of a run: directory {@code checkpoints/NNNNNN} with a {@code manifest.json} and, unless the round kept
- * its base, the table of slices. A manifest is written last, so a directory that has one is complete.
+ * The checkpoints of a run: directory {@code checkpoints/NNNNNN} with a {@code manifest.json} and, unless the round
+ * kept its base, the table of slices. A manifest is written last, so a directory that has one is complete.
  */
 public final class Checkpoints {
     private static final String MANIFEST = "manifest.json";

@@ -47,7 +47,10 @@ public final class HeldOutSample {
         return Sha256.of("BSK1/eval-set", numbers.array());
     }
 
-    /** Inputs of the windows one after the other, {@code context} tokens each, moved on by {@code shift} (1 gives the targets). */
+    /**
+     * Inputs of the windows one after the other, {@code context} tokens each, moved on by {@code shift} (1 gives the
+     * targets).
+     */
     public static int[] tokens(int[] heldOut, int[] windows, int context, int shift) {
         int[] tokens = new int[windows.length * context];
         for (int w = 0; w < windows.length; w++) {

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The keys of a run that one process hosts: {@code coordinator.json}, {@code node-0.json}, {@code node-1.json} and so on. */
+/**
+ * The keys of a run that one process hosts: {@code coordinator.json}, {@code node-0.json}, {@code node-1.json} and so
+ * on.
+ */
 public final class NodeKeys {
     private final Path folder;
 

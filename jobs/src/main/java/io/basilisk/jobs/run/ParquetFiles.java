@@ -17,15 +17,17 @@ import org.apache.parquet.hadoop.example.GroupWriteSupport;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.schema.MessageType;
 
-/** Reads and writes Parquet tables row by row, without Spark: the same code runs in executors, in the driver, in tools. */
+/**
+ * Reads and writes Parquet tables row by row, without Spark: the same code runs in executors, in the driver, in tools.
+ */
 public final class ParquetFiles {
     private static final int ROW_GROUP_BYTES = 32 << 20;
 
     private ParquetFiles() {}
 
     /**
-     * Settings of an output job: rows may be megabytes wide, so a page is checked at every row; values of {@code rawColumns}
-     * get no dictionary, which would only copy them; no summary file, which nobody would seal.
+     * Settings of an output job: rows may be megabytes wide, so a page is checked at every row; values of
+     * {@code rawColumns} get no dictionary, which would only copy them; no summary file, which nobody would seal.
      */
     public static Configuration output(Configuration hadoop, MessageType schema, String... rawColumns) {
         Configuration job = new Configuration(hadoop);
@@ -41,7 +43,10 @@ public final class ParquetFiles {
         return job;
     }
 
-    /** Gives every row of a table to {@code rows}: files by name, rows in file order, only the columns of {@code projection}. */
+    /**
+     * Gives every row of a table to {@code rows}: files by name, rows in file order, only the columns of
+     * {@code projection}.
+     */
     public static void read(
             Storage storage, Path directory, MessageType projection, FilterCompat.Filter filter, Consumer<Group> rows) {
         for (Path file : storage.files(directory)) {

@@ -20,8 +20,8 @@ public record ShardDeal(byte[] previousHash, int round, int shards, int blocks) 
     }
 
     /**
-     * Blocks of a shard, in dealt order: every {@code shards}-th of one permutation of all blocks. Where there are fewer
-     * blocks than shards, several shards draw from the same one.
+     * Blocks of a shard, in dealt order: every {@code shards}-th of one permutation of all blocks. Where there are
+     * fewer blocks than shards, several shards draw from the same one.
      */
     public int[] blocksOf(int shard) {
         int[] order = permutation(blocks, seed("BSK1/deal-blocks", 0));

@@ -12,7 +12,9 @@ public record SliceRange(Slice first, Slice last) {
         return new SliceRange(group.getFirst(), group.getLast());
     }
 
-    /** Rows of a table with columns {@code tensor} and {@code slice} that lie in the range; Parquet skips pages by it. */
+    /**
+     * Rows of a table with columns {@code tensor} and {@code slice} that lie in the range; Parquet skips pages by it.
+     */
     FilterCompat.Filter filter() {
         var tensor = FilterApi.intColumn("tensor");
         var slice = FilterApi.intColumn("slice");

@@ -16,13 +16,16 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The few file operations a run needs, on any Hadoop file system. Whole files appear atomically: they are written beside
- * their place and renamed. Input and output errors surface as {@link UncheckedIOException}.
+ * The few file operations a run needs, on any Hadoop file system. Whole files appear atomically: they are written
+ * beside their place and renamed. Input and output errors surface as {@link UncheckedIOException}.
  */
 public final class Storage {
     private final Configuration hadoop;
 
-    /** @param hadoop Hadoop settings; a local file system is told to leave no {@code .crc} files, since the ledger seals hashes */
+    /**
+     * @param hadoop Hadoop settings; a local file system is told to leave no {@code .crc} files, since the ledger
+     * seals hashes
+     */
     public Storage(Configuration hadoop) {
         this.hadoop = hadoop;
     }
@@ -99,7 +102,10 @@ public final class Storage {
         }
     }
 
-    /** Files directly in a directory, sorted by name, without hidden ones (leading dot or underscore); none if it is missing. */
+    /**
+     * Files directly in a directory, sorted by name, without hidden ones (leading dot or underscore); none if it is
+     * missing.
+     */
     public List<Path> files(Path directory) {
         try {
             return Arrays.stream(system(directory).listStatus(directory, Storage::isVisible))

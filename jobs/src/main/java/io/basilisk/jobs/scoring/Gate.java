@@ -20,7 +20,9 @@ import java.util.Objects;
  * threshold and its score exceeds the null miner's. Whatever could be measured is in the verdict, accepted or not.
  */
 public final class Gate {
-    /** Losses beyond this are treated as not finite: e^20 times the vocabulary, and still far from 64-bit micro-nats. */
+    /**
+     * Losses beyond this are treated as not finite: e^20 times the vocabulary, and still far from 64-bit micro-nats.
+     */
     private static final double ABSURD_LOSS = 1e6;
 
     private final GateLimits limits;

@@ -9,7 +9,8 @@ import io.basilisk.ledger.ReasonCode;
  * @param shard its shard
  * @param baseModelHash the base that it says it was trained from
  * @param deltaHash hash of its delta's canonical bytes
- * @param commitOrder place of its commit among the round's commits, {@link #NO_COMMIT} if its node made none to this delta
+ * @param commitOrder place of its commit among the round's commits, {@link #NO_COMMIT} if its node made none to this
+ * delta
  * @param finding {@link ReasonCode#OK}, or why its delta could not be read: MALFORMED, WRONG_SHAPE or NOT_FINITE
  * @param norm Euclidean norm of its delta, 0 if that could not be read
  * @param losses nats per token of each drawn held-out sequence with its delta added; empty if it could not be read

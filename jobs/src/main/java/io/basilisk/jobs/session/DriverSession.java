@@ -36,7 +36,8 @@ public final class DriverSession implements AutoCloseable {
     /**
      * Opens both.
      *
-     * @param ledger address of a running ledger; where empty, one is started in this process, its store in the run's directory
+     * @param ledger address of a running ledger; where empty, one is started in this process, its store in the run's
+     * directory
      * @param master Spark's master
      * @param device what executors open unless their host says otherwise
      * @param clock what an embedded ledger's times are taken from

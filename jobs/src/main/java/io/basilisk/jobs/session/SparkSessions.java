@@ -10,8 +10,8 @@ public final class SparkSessions {
     private SparkSessions() {}
 
     /**
-     * Opens a session with Basilisk's plugin. What {@code spark-submit} or system properties already say wins, except for
-     * the plugin, without which executors have no device.
+     * Opens a session with Basilisk's plugin. What {@code spark-submit} or system properties already say wins, except
+     * for the plugin, without which executors have no device.
      *
      * @param appName shown by a cluster's master
      * @param master {@code local[n]}, {@code spark://host:port} or any other master

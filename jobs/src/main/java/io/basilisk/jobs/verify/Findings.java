@@ -36,8 +36,8 @@ final class Findings {
     }
 
     /**
-     * Reads a file of the run. Whatever the reader throws means that the file is not what its writer left: a finding, and
-     * empty. Only unchecked exceptions are meant; a machine out of memory is no finding.
+     * Reads a file of the run. Whatever the reader throws means that the file is not what its writer left: a finding,
+     * and empty. Only unchecked exceptions are meant; a machine out of memory is no finding.
      */
     <T> Optional<T> reading(String where, int round, Supplier<T> reader) {
         try {

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Measures held-out losses again on a device of this machine and compares them with a round's table. On the same kind of
- * device they are the same bits; across kinds, or with another math library, they may differ by {@link #TOLERANCE}.
+ * Measures held-out losses again on a device of this machine and compares them with a round's table. On the same kind
+ * of device they are the same bits; across kinds, or with another math library, they may differ by {@link #TOLERANCE}.
  */
 final class Rescore {
     /** Largest difference of a sequence's loss, nats per token, that is no finding. */

@@ -75,7 +75,9 @@ final class RunVerifier {
                 () -> damaged.contains(checkpoint) ? Optional.empty() : models.stored(round, facts.modelHash()));
     }
 
-    /** A round that was mined and not reported is one whose driver died in between; the next start writes the report. */
+    /**
+     * A round that was mined and not reported is one whose driver died in between; the next start writes the report.
+     */
     private void report(RoundFacts facts, SumsCheck sums, Optional<Judgement> judgement) {
         Path folder = subject.directory().contributionsReport(facts.round());
         if (facts.isLast() && !subject.storage().exists(folder)) {

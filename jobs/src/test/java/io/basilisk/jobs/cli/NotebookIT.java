@@ -25,7 +25,8 @@ class NotebookIT {
     void contributionsShowsLossScoresWinsAndRejections() throws Exception {
         assumeTrue(
                 Tool.firstLine("jupyter", "nbconvert", "--version").isPresent(),
-                "Jupyter was not found: apt-get install jupyter-nbconvert jupyter-core jupyter-client python3-ipykernel");
+                "Jupyter was not found: apt-get install jupyter-nbconvert jupyter-core jupyter-client"
+                        + " python3-ipykernel");
         Path text = Files.writeString(folder.resolve("text.txt"), TestText.generate(60_000, 1));
         String run = folder.resolve("run").toString();
         basilisk(

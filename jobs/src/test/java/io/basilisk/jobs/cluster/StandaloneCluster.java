@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** A grid on this machine, every member a real process: a ledger, a master, and hosts that joined with keys of their own. */
+/**
+ * A grid on this machine, every member a real process: a ledger, a master, and hosts that joined with keys of their
+ * own.
+ */
 final class StandaloneCluster implements AutoCloseable {
 
     private final Path folder;

@@ -134,7 +134,9 @@ class GateTest {
                 .containsExactly(BELOW_NULL_MINER, OK);
     }
 
-    /** Gains of random size and no direction: the lower bound lets at most one in a hundred through, and not by much. */
+    /**
+     * Gains of random size and no direction: the lower bound lets at most one in a hundred through, and not by much.
+     */
     @Test
     void noiseLotteryPaysAtMostOneInAHundred() {
         Gate lenient = gate(baseLosses, new RewardThreshold(0));

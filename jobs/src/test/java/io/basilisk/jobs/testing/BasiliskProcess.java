@@ -79,7 +79,9 @@ public final class BasiliskProcess implements AutoCloseable {
         return process.toHandle();
     }
 
-    /** Asks it to end, as Ctrl-C does; not by SIGINT, which a test that runs in the background would hand down ignored. */
+    /**
+     * Asks it to end, as Ctrl-C does; not by SIGINT, which a test that runs in the background would hand down ignored.
+     */
     public void interrupt() throws IOException, InterruptedException {
         // Process.destroy would close the pipe that its last words come through.
         new ProcessBuilder("kill", "-TERM", String.valueOf(process.pid()))

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * One real Spark session, {@code local[2]}, for all test classes of a test run: {@code @ExtendWith(SharedSpark.class)} and
- * a parameter of type {@link SparkSession}. It starts at first use and is stopped after the last test.
+ * One real Spark session, {@code local[2]}, for all test classes of a test run: {@code @ExtendWith(SharedSpark.class)}
+ * and a parameter of type {@link SparkSession}. It starts at first use and is stopped after the last test.
  */
 public final class SharedSpark implements ParameterResolver {
 

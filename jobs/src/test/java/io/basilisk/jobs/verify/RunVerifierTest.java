@@ -122,10 +122,9 @@ class RunVerifierTest {
                 : it;
         run.round(0.02);
         assertThat(verify(run))
-                .anyMatch(
-                        finding -> finding.line()
-                                .equals(
-                                        "rounds/000001/losses/candidates (round 1): reason of shard 2: expected TOO_LARGE, found OK"));
+                .anyMatch(finding -> finding.line()
+                        .equals("rounds/000001/losses/candidates (round 1): reason of shard 2:"
+                                + " expected TOO_LARGE, found OK"));
     }
 
     @Test

@@ -62,8 +62,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 
 /**
- * A run of a model too small to learn anything, made without Spark: real keys, a real chain, real tables, and deltas and
- * losses from a seed.
+ * A run of a model too small to learn anything, made without Spark: real keys, a real chain, real tables, and deltas
+ * and losses from a seed.
  */
 final class TinyRun {
     static final int WORKERS = 3;

@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Speed of the device's matrix product on the shapes that a preset's training step has, each forward, for the input's slope and for the weights' slope;
- * GFLOP/s of CPU time on one thread, so that a busy machine changes little.
+ * Speed of the device's matrix product on the shapes that a preset's training step has, each forward, for the input's
+ * slope and for the weights' slope; GFLOP/s of CPU time on one thread, so that a busy machine changes little.
  *
- * <p>{@code GemmBench [--json] [--preset NAME] [--rows N] [--seconds S]}: shakespeare unless named, N tokens at a time (384), S seconds (0.5) a product.
+ * <p>{@code GemmBench [--json] [--preset NAME] [--rows N] [--seconds S]}: shakespeare unless named, N tokens at a time
+ * (384), S seconds (0.5) a product.
  */
 public final class GemmBench {
     private static final double NANOS = 1e9;
@@ -76,13 +77,17 @@ public final class GemmBench {
     record Result(Product product, double gigaflops) {
         String print(boolean json) {
             String format = json
-                    ? "{\"bench\":\"gemm\",\"product\":\"%s\",\"m\":%d,\"n\":%d,\"k\":%d,\"gigaflopsPerCpuSecond\":%.1f}"
+                    ? "{\"bench\":\"gemm\",\"product\":\"%s\",\"m\":%d,\"n\":%d,\"k\":%d,"
+                            + "\"gigaflopsPerCpuSecond\":%.1f}"
                     : "%-22s m %5d  n %5d  k %5d  %6.1f GFLOP/s";
             return String.format(Locale.ROOT, format, product.name, product.m, product.n, product.k, gigaflops);
         }
     }
 
-    /** All that a training step multiplies, from a slice's tokens on; attention's own two are one head's, a block of queries long. */
+    /**
+     * All that a training step multiplies, from a slice's tokens on; attention's own two are one head's, a block of
+     * queries long.
+     */
     static List<Product> products(TransformerConfig shape, int rows) {
         List<Product> products = new ArrayList<>();
         int width = shape.width();

@@ -17,11 +17,14 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Speed of the bare inner loop (forward, backward, clip, AdamW) on random tokens: tokens per second, and per second of CPU time, which a busy
- * machine changes less. The first steps are reported apart: they run while the JVM still compiles.
+ * Speed of the bare inner loop (forward, backward, clip, AdamW) on random tokens: tokens per second, and per second of
+ * CPU time, which a busy machine changes less. The first steps are reported apart: they run while the JVM still
+ * compiles.
  *
- * <p>{@code TrainBench [--json] [--preset NAME]... [--device cpu] [--threads N] [--batch N] [--context N] [--vocabulary N] [--seconds S]}:
- * presets tiny and shakespeare unless named, on all processors, each for S seconds (10), of which the first third is not counted.
+ * <p>{@code TrainBench [--json] [--preset NAME]... [--device cpu] [--threads N] [--batch N] [--context N]
+ * [--vocabulary N] [--seconds S]}:
+ * presets tiny and shakespeare unless named, on all processors, each for S seconds (10), of which the first third is
+ * not counted.
  */
 public final class TrainBench {
     private static final double NANOS = 1e9;
@@ -133,7 +136,8 @@ public final class TrainBench {
         String print(boolean json, int threads) {
             double tokens = (double) steps * batch * shape.context();
             String format = json
-                    ? "{\"bench\":\"train\",\"preset\":\"%s\",\"threads\":%d,\"parameters\":%d,\"batch\":%d,\"context\":%d,"
+                    ? "{\"bench\":\"train\",\"preset\":\"%s\",\"threads\":%d,\"parameters\":%d,\"batch\":%d,"
+                            + "\"context\":%d,"
                             + "\"tokensPerSecond\":%.0f,\"tokensPerCpuSecond\":%.0f,\"millisPerStep\":%.2f,"
                             + "\"firstStepsSeconds\":%.2f}"
                     : "%-12s %d threads, %,d parameters, batch %d x %d: %,.0f tokens/s, %,.0f per CPU second,"

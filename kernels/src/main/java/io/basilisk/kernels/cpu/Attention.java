@@ -5,9 +5,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Causal grouped-query attention, {@code softmax(q k' / sqrt(headWidth)) v}, in blocks of queries. Only the logarithm of each row's sum is kept;
- * the backward pass computes the probabilities again (as in FlashAttention, arXiv 2205.14135), so no context x context matrix outlives a block.
- * A row of qkv holds all query heads, then all key heads, then all value heads.
+ * Causal grouped-query attention, {@code softmax(q k' / sqrt(headWidth)) v}, in blocks of queries. Only the logarithm
+ * of each row's sum is kept; the backward pass computes the probabilities again (as in FlashAttention, arXiv
+ * 2205.14135), so no context x context matrix outlives a block. A row of qkv holds all query heads, then all key
+ * heads, then all value heads.
  */
 final class Attention {
     /** Queries per block. */
@@ -37,8 +38,8 @@ final class Attention {
     }
 
     /**
-     * (0) qkv, (1) out rows*heads*headWidth, (2) logSums rows*heads, (3) scores BLOCK*context: scratch, (4) sequences, (5) context, (6) heads,
-     * (7) keyValueHeads, (8) headWidth.
+     * (0) qkv, (1) out rows*heads*headWidth, (2) logSums rows*heads, (3) scores BLOCK*context: scratch, (4) sequences,
+     * (5) context, (6) heads, (7) keyValueHeads, (8) headWidth.
      */
     static void forward(Arguments a) {
         Attention attention = new Attention(a.floats(0), a.number(5), a.number(6), a.number(7), a.number(8));
@@ -50,8 +51,8 @@ final class Attention {
     }
 
     /**
-     * (0) qkv, (1) out, (2) logSums, (3) dOut, (4) dQkv: overwritten, (5) probabilities BLOCK*context: scratch, (6) slopes BLOCK*context: scratch,
-     * (7) sequences, (8) context, (9) heads, (10) keyValueHeads, (11) headWidth.
+     * (0) qkv, (1) out, (2) logSums, (3) dOut, (4) dQkv: overwritten, (5) probabilities BLOCK*context: scratch, (6)
+     * slopes BLOCK*context: scratch, (7) sequences, (8) context, (9) heads, (10) keyValueHeads, (11) headWidth.
      */
     static void backward(Arguments a) {
         Attention attention = new Attention(a.floats(0), a.number(8), a.number(9), a.number(10), a.number(11));
@@ -182,7 +183,9 @@ final class Attention {
         return row * stride + valueAt + head / group * headWidth;
     }
 
-    /** Softmax over the first {@code visible} of {@code keys} values, zeros after them; gives the logarithm of the sum. */
+    /**
+     * Softmax over the first {@code visible} of {@code keys} values, zeros after them; gives the logarithm of the sum.
+     */
     private float softmax(float[] row, int at, int visible, int keys) {
         FloatVector best = FloatVector.broadcast(Vectors.SPECIES, Float.NEGATIVE_INFINITY);
         for (int i = 0; i < visible; i += Vectors.LANES) {

@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The CPU: every lane runs on one thread from its first launch to its last, with single-threaded matrix products, so that threads meet
- * once per {@link #run} and never inside a kernel.
+ * The CPU: every lane runs on one thread from its first launch to its last, with single-threaded matrix products, so
+ * that threads meet once per {@link #run} and never inside a kernel.
  */
 public final class CpuDevice implements Device {
     private final ExecutorService threads;

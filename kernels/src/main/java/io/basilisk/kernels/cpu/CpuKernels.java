@@ -36,8 +36,8 @@ final class CpuKernels {
     }
 
     /**
-     * {@code C = op(A) op(B) + beta C}, row-major: (0) A, (1) lda, (2) 1 if A is transposed, (3) B, (4) ldb, (5) 1 if B is transposed, (6) C, (7) ldc,
-     * (8) m, (9) n, (10) k, (11) beta.
+     * {@code C = op(A) op(B) + beta C}, row-major: (0) A, (1) lda, (2) 1 if A is transposed, (3) B, (4) ldb, (5) 1 if
+     * B is transposed, (6) C, (7) ldc, (8) m, (9) n, (10) k, (11) beta.
      */
     private static void matmul(Arguments a) {
         MatrixProduct.run(

@@ -3,13 +3,16 @@ package io.basilisk.kernels.cpu;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** Softmax and cross-entropy in one pass over a row of logits: {@code loss = log sum e^z - z_target}, {@code dz = softmax(z) - onehot}. */
+/**
+ * Softmax and cross-entropy in one pass over a row of logits: {@code loss = log sum e^z - z_target},
+ * {@code dz = softmax(z) - onehot}.
+ */
 final class CrossEntropy {
     private CrossEntropy() {}
 
     /**
-     * (0) logits rows*vocabulary: become slopes times (6), (1) targets, (2) losses rows, nats, (3) rows, (4) vocabulary, (5) 1 to compute slopes, 0
-     * to leave the logits, (6) factor.
+     * (0) logits rows*vocabulary: become slopes times (6), (1) targets, (2) losses rows, nats, (3) rows, (4)
+     * vocabulary, (5) 1 to compute slopes, 0 to leave the logits, (6) factor.
      */
     static void run(Arguments a) {
         float[] scratch = Vectors.scratch();

@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Matrix product in Java's Vector API, for machines where no native library loads: B is packed into panels of one vector's width, then
- * four rows of C are computed at a time in registers.
+ * Matrix product in Java's Vector API, for machines where no native library loads: B is packed into panels of one
+ * vector's width, then four rows of C are computed at a time in registers.
  */
 final class JavaGemm {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

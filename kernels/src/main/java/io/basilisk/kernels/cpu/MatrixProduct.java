@@ -3,8 +3,8 @@ package io.basilisk.kernels.cpu;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code C = alpha op(A) op(B) + beta C} on row-major fp32 matrices, on the calling thread only. oneDNN where its native library loads,
- * else {@link JavaGemm}; the choice is made once per process.
+ * {@code C = alpha op(A) op(B) + beta C} on row-major fp32 matrices, on the calling thread only. oneDNN where its
+ * native library loads, else {@link JavaGemm}; the choice is made once per process.
  */
 final class MatrixProduct {
     private static final @Nullable OneDnn ONE_DNN = OneDnn.loadOrNull();

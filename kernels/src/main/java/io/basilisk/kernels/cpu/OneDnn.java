@@ -15,8 +15,8 @@ import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * oneDNN's {@code dnnl_sgemm}, called on heap arrays in place ({@link Linker.Option#critical}). Its own threads are switched off: a thread
- * that computes calls {@code omp_set_num_threads(1)} once.
+ * oneDNN's {@code dnnl_sgemm}, called on heap arrays in place ({@link Linker.Option#critical}). Its own threads are
+ * switched off: a thread that computes calls {@code omp_set_num_threads(1)} once.
  *
  * @param product {@code dnnl_sgemm}; a record's components are constants to the compiler, so that the call is inlined
  * @param setThreads {@code omp_set_num_threads}
@@ -154,7 +154,10 @@ record OneDnn(MethodHandle product, MethodHandle setThreads) {
                         library.findOrThrow("omp_set_num_threads"), FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
     }
 
-    /** Copies a library out of its jar, once per user and version (told apart by size); several processes may do so at once. */
+    /**
+     * Copies a library out of its jar, once per user and version (told apart by size); several processes may do so at
+     * once.
+     */
     private static Path unpack(String name) throws IOException {
         if (!System.getProperty("os.name").equals("Linux")
                 || !System.getProperty("os.arch").equals("amd64")) {

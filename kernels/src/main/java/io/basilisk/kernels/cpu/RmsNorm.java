@@ -2,7 +2,10 @@ package io.basilisk.kernels.cpu;
 
 import jdk.incubator.vector.FloatVector;
 
-/** Root mean square normalisation (Zhang and Sennrich, arXiv 1910.07467): {@code y = x / sqrt(mean(x^2) + epsilon) * gain}. */
+/**
+ * Root mean square normalisation (Zhang and Sennrich, arXiv 1910.07467):
+ * {@code y = x / sqrt(mean(x^2) + epsilon) * gain}.
+ */
 final class RmsNorm {
     private RmsNorm() {}
 

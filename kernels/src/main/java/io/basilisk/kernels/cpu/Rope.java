@@ -1,15 +1,16 @@
 package io.basilisk.kernels.cpu;
 
 /**
- * Rotary positions (Su et al., arXiv 2104.09864) with the two halves of a head as pairs, as Hugging Face's Llama has them: pair i of position t
- * is turned by the angle {@code t theta^(-2i/headWidth)}.
+ * Rotary positions (Su et al., arXiv 2104.09864) with the two halves of a head as pairs, as Hugging Face's Llama has
+ * them: pair i of position t is turned by the angle {@code t theta^(-2i/headWidth)}.
  */
 final class Rope {
     private Rope() {}
 
     /**
-     * (0) rows of stride (6), whose first (4) heads are turned in place, (1) table context*headWidth: cosines, then sines, of each position,
-     * (2) rows, (3) context: position of a row is its number modulo this, (4) heads, (5) headWidth, (6) stride, (7) 1 to turn, -1 to turn back.
+     * (0) rows of stride (6), whose first (4) heads are turned in place, (1) table context*headWidth: cosines, then
+     * sines, of each position, (2) rows, (3) context: position of a row is its number modulo this, (4) heads, (5)
+     * headWidth, (6) stride, (7) 1 to turn, -1 to turn back.
      */
     static void rotate(Arguments a) {
         int headWidth = a.number(5);

@@ -2,7 +2,9 @@ package io.basilisk.kernels.cpu;
 
 import jdk.incubator.vector.FloatVector;
 
-/** Gated feed-forward unit (Shazeer, arXiv 2002.05202): {@code y = gate sigmoid(gate) up}; a row holds gate, then up. */
+/**
+ * Gated feed-forward unit (Shazeer, arXiv 2002.05202): {@code y = gate sigmoid(gate) up}; a row holds gate, then up.
+ */
 final class SwiGlu {
     private SwiGlu() {}
 

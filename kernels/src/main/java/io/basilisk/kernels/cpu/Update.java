@@ -19,8 +19,8 @@ final class Update {
     }
 
     /**
-     * (0) gradients, slice after slice; the first slice's becomes the sum, slices added in order, (1) partial: sum of squares goes to its offset, (2)
-     * length, (3) slices, (4) distance between slices.
+     * (0) gradients, slice after slice; the first slice's becomes the sum, slices added in order, (1) partial: sum of
+     * squares goes to its offset, (2) length, (3) slices, (4) distance between slices.
      */
     static void sumSlices(Arguments a) {
         float[] gradients = a.floats(0);
@@ -32,7 +32,8 @@ final class Update {
     }
 
     /**
-     * (0) partial sums of squares, (1) step: element 3 becomes the factor that clips the gradient's norm, (2) number of partial sums, (3) largest norm.
+     * (0) partial sums of squares, (1) step: element 3 becomes the factor that clips the gradient's norm, (2) number
+     * of partial sums, (3) largest norm.
      */
     static void clipFactor(Arguments a) {
         double squares = 0;
@@ -44,8 +45,9 @@ final class Update {
     }
 
     /**
-     * AdamW (Loshchilov and Hutter, arXiv 1711.05101). (0) weights, (1) gradients, (2) first moments, (3) second moments, (4) step: rate,
-     * 1/(1-beta1^t), 1/(1-beta2^t), clip factor, (5) length, (6) beta1, (7) beta2, (8) epsilon, (9) weight decay.
+     * AdamW (Loshchilov and Hutter, arXiv 1711.05101). (0) weights, (1) gradients, (2) first moments, (3) second
+     * moments, (4) step: rate, 1/(1-beta1^t), 1/(1-beta2^t), clip factor, (5) length, (6) beta1, (7) beta2, (8)
+     * epsilon, (9) weight decay.
      */
     static void adamW(Arguments a) {
         float rate = a.floats(4)[0];

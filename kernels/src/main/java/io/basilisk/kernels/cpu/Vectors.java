@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Vector arithmetic whose results do not depend on what the compiler has done so far: lanes are only ever summed in a fixed order, since
- * {@code reduceLanes(ADD)} may be reordered once a loop is compiled.
+ * Vector arithmetic whose results do not depend on what the compiler has done so far: lanes are only ever summed in a
+ * fixed order, since {@code reduceLanes(ADD)} may be reordered once a loop is compiled.
  */
 final class Vectors {
     static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

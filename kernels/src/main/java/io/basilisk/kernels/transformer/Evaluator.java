@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Losses of given sequences under given weights; buffers are kept between calls. Not for use by several threads at once. */
+/**
+ * Losses of given sequences under given weights; buffers are kept between calls. Not for use by several threads at
+ * once.
+ */
 public final class Evaluator {
     /** Tokens that go through the model at a time in one lane. */
     private static final int LANE_TOKENS = 1024;

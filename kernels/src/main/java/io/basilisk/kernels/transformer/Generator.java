@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Continues a text, token by token, each drawn from the model's distribution over what it has seen in its context so far. */
+/**
+ * Continues a text, token by token, each drawn from the model's distribution over what it has seen in its context so
+ * far.
+ */
 public final class Generator {
     private final Device device;
     private final Weights model;

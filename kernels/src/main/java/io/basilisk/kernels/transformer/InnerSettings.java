@@ -1,7 +1,8 @@
 package io.basilisk.kernels.transformer;
 
 /**
- * How a shard is trained within a round, by AdamW (Loshchilov and Hutter, arXiv 1711.05101) with decoupled weight decay, none on norms.
+ * How a shard is trained within a round, by AdamW (Loshchilov and Hutter, arXiv 1711.05101) with decoupled weight
+ * decay, none on norms.
  *
  * @param steps inner steps
  * @param batch sequences per step

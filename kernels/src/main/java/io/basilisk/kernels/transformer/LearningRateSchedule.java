@@ -1,7 +1,8 @@
 package io.basilisk.kernels.transformer;
 
 /**
- * Warm-up, stable, decay (MiniCPM, arXiv 2404.06395), indexed by the cumulative inner step of the run: it never restarts with a round.
+ * Warm-up, stable, decay (MiniCPM, arXiv 2404.06395), indexed by the cumulative inner step of the run: it never
+ * restarts with a round.
  *
  * @param peak rate of the stable phase
  * @param warmupSteps steps of linear rise from zero

@@ -50,7 +50,9 @@ public final class OuterOptimizer {
         }
     }
 
-    /** 1 / (1 + mu + ... + mu^(steps - 1)), 0 for no steps: a sum, since {@code Math.pow} may differ between machines. */
+    /**
+     * 1 / (1 + mu + ... + mu^(steps - 1)), 0 for no steps: a sum, since {@code Math.pow} may differ between machines.
+     */
     private static float nullScale(int steps, float mu) {
         double sum = 0;
         double power = 1;

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One step of training, its buffers allocated once: every slice of the batch goes forward and backward in a lane of its own, the slices' gradients are summed
- * in order, clipped by their norm, and AdamW moves the weights.
+ * One step of training, its buffers allocated once: every slice of the batch goes forward and backward in a lane of
+ * its own, the slices' gradients are summed in order, clipped by their norm, and AdamW moves the weights.
  */
 final class TrainingStep {
     /** Values per launch of the update: small enough to spread over threads. */

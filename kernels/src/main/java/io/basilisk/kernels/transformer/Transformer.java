@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The forward pass of one slice of a batch as an ordered list of launches, and its backward pass as another. A slice is a whole number of sequences and
- * runs from the first launch to the last without waiting for another slice.
+ * The forward pass of one slice of a batch as an ordered list of launches, and its backward pass as another. A slice
+ * is a whole number of sequences and runs from the first launch to the last without waiting for another slice.
  */
 final class Transformer {
     /** Queries that a device computes at a time in attention; its scratch is this many rows of the context. */

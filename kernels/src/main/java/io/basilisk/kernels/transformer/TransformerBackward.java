@@ -6,7 +6,10 @@ import io.basilisk.kernels.Launch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The backward pass of a {@link Transformer}, layer by layer in reverse. {@code d} before a name means the loss's slope in it. */
+/**
+ * The backward pass of a {@link Transformer}, layer by layer in reverse. {@code d} before a name means the loss's
+ * slope in it.
+ */
 final class TransformerBackward {
     private final Transformer model;
     private final TransformerConfig config;

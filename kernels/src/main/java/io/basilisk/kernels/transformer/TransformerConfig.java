@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Shape of a decoder-only transformer in the Llama layout: RMSNorm, rotary positions, SwiGLU, grouped-query attention, no biases.
+ * Shape of a decoder-only transformer in the Llama layout: RMSNorm, rotary positions, SwiGLU, grouped-query attention,
+ * no biases.
  *
  * @param layers transformer blocks
  * @param heads query heads; divides {@code width}, with an even quotient (rotary pairs)
@@ -64,8 +65,8 @@ public record TransformerConfig(
     }
 
     /**
-     * All weight tensors in canonical order: embedding; per layer attention norm, q, k, v, o, feed-forward norm, gate, up, down; final norm;
-     * output head unless tied. Deltas, checkpoints and hashes follow this order.
+     * All weight tensors in canonical order: embedding; per layer attention norm, q, k, v, o, feed-forward norm, gate,
+     * up, down; final norm; output head unless tied. Deltas, checkpoints and hashes follow this order.
      */
     public List<TensorSpec> tensors() {
         List<TensorSpec> tensors = new ArrayList<>();

@@ -19,8 +19,8 @@ public record Weights(TransformerConfig config, float[] values) {
     }
 
     /**
-     * Fresh weights as GPT-2 draws them: normal with deviation 0.02, projections back into the residual stream divided by
-     * {@code sqrt(2 layers)}, norm scales one. The same seed gives the same bits everywhere.
+     * Fresh weights as GPT-2 draws them: normal with deviation 0.02, projections back into the residual stream divided
+     * by {@code sqrt(2 layers)}, norm scales one. The same seed gives the same bits everywhere.
      */
     public static Weights initial(TransformerConfig config, long seed) {
         float[] values = new float[config.parameterCount()];

@@ -12,7 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Training in a JVM of its own that finds no native library: the same model, the same bits for any number of threads. */
+/**
+ * Training in a JVM of its own that finds no native library: the same model, the same bits for any number of threads.
+ */
 class FallbackTest {
     private static final long SEED = 91;
     private static final TransformerConfig CONFIG =
@@ -44,7 +46,10 @@ class FallbackTest {
         }
     }
 
-    /** What runs in the other JVM: the device's name, then for one and for two threads mean loss and hash of the weights. */
+    /**
+     * What runs in the other JVM: the device's name, then for one and for two threads mean loss and hash of the
+     * weights.
+     */
     public static void main(String[] arguments) {
         for (int threads = 1; threads <= 2; threads++) {
             try (Device device = Devices.open("cpu", threads)) {

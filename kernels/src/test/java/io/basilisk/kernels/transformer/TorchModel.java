@@ -17,7 +17,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/** The same model written a second time, on libtorch with its own gradients: the reference of {@link TorchParityTest}. */
+/**
+ * The same model written a second time, on libtorch with its own gradients: the reference of {@link TorchParityTest}.
+ */
 final class TorchModel {
     private final TransformerConfig config;
     private final SequencedMap<String, Tensor> weights = new LinkedHashMap<>();
@@ -79,7 +81,10 @@ final class TorchModel {
         return optimisers;
     }
 
-    /** The pair is a {@code std::tuple}, whose order in memory is the C++ library's choice: the defaults 0.9 and 0.999 tell. */
+    /**
+     * The pair is a {@code std::tuple}, whose order in memory is the C++ library's choice: the defaults 0.9 and 0.999
+     * tell.
+     */
     private static void betas(DoublePointer pair, InnerSettings settings) {
         int first = pair.get(0) < pair.get(1) ? 0 : 1;
         pair.put(first, settings.beta1()).put(1 - first, settings.beta2());

@@ -8,7 +8,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every tensor's gradient against central differences of the loss, so every layer's backward pass against its forward pass. */
+/**
+ * Every tensor's gradient against central differences of the loss, so every layer's backward pass against its forward
+ * pass.
+ */
 class TransformerGradientTest {
     private static final long SEED = 7;
     private static final float STEP = 4e-3f;

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The fetched files of catalogue corpora, a folder each. A file is in the cache only after its checksum was found right:
- * it is fetched under another name and then renamed.
+ * The fetched files of catalogue corpora, a folder each. A file is in the cache only after its checksum was found
+ * right: it is fetched under another name and then renamed.
  */
 final class CorpusCache {
 

@@ -61,8 +61,8 @@ public final class Datasets {
     }
 
     /**
-     * The corpus, fetched if need be. A local copy of a catalogue corpus's only file is known by its checksum and gets the
-     * catalogue's settings.
+     * The corpus, fetched if need be. A local copy of a catalogue corpus's only file is known by its checksum and gets
+     * the catalogue's settings.
      *
      * @param nameOrPath a catalogue name, else a local path or Hadoop URI of a file or folder
      * @param from a file that stands in for the download of a catalogue corpus (a folder, if the corpus has several

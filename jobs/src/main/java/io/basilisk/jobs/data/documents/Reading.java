@@ -26,8 +26,8 @@ public sealed interface Reading extends Serializable {
     }
 
     /**
-     * Something that makes the whole corpus unusable. It travels as a value, not as an exception: reading again would not
-     * help, so Spark must not try.
+     * Something that makes the whole corpus unusable. It travels as a value, not as an exception: reading again would
+     * not help, so Spark must not try.
      *
      * @param file name of the file
      * @param offset byte of the file, to put problems in order

@@ -27,7 +27,9 @@ final class TextCuts {
         return separator.length == 0 ? WINDOW_BYTES : LONGEST_SEPARATED_BYTES;
     }
 
-    /** Index of the cut for the nominal position {@code at}; {@code limit} is the end of the text or of the look-ahead. */
+    /**
+     * Index of the cut for the nominal position {@code at}; {@code limit} is the end of the text or of the look-ahead.
+     */
     int cut(byte[] text, int at, int limit) {
         int end = Math.min(limit, at + WINDOW_BYTES);
         if (separator.length > 0) {

@@ -57,7 +57,8 @@ public final class BpeTrainer {
     /**
      * A tokenizer of all bytes, learned merges and the end of text.
      *
-     * @param counts how often each word of {@link Words} occurs; a word's bytes are the characters of the string (Latin-1)
+     * @param counts how often each word of {@link Words} occurs; a word's bytes are the characters of the string
+     * (Latin-1)
      * @param vocabulary number of ids, at least 257; fewer come out if the text has too few pairs that occur twice
      */
     public static Tokenizer train(Map<String, Long> counts, int vocabulary) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Turns bytes into token ids and back, without loss. Immutable, safe between threads; an {@link Encoder} is the fast way
- * to encode much text.
+ * Turns bytes into token ids and back, without loss. Immutable, safe between threads; an {@link Encoder} is the fast
+ * way to encode much text.
  *
  * <p>All kinds are one thing: an alphabet of bytes and a list of merges, the list of {@link TokenizerKind#BYTE} and
  * {@link TokenizerKind#CHAR} being empty. Text is cut into {@link Words}; in each word the merge of lowest rank is done
@@ -93,7 +93,10 @@ public final class Tokenizer implements Serializable {
         return tokens.length;
     }
 
-    /** The id that stands between documents: a token of its own for {@code bpe}, NUL for {@code byte}, none for {@code char}. */
+    /**
+     * The id that stands between documents: a token of its own for {@code bpe}, NUL for {@code byte}, none for
+     * {@code char}.
+     */
     public OptionalInt endOfText() {
         return switch (kind()) {
             case BPE -> OptionalInt.of(endOfText);

@@ -160,9 +160,9 @@ class CorpusCacheTest {
 
     @Test
     void mavenIsAskedForTheRest() throws IOException {
-        Path maven = script(
-                "for a in \"$@\"; do case $a in -DoutputDirectory=*) printf 'to be or not to be\\n'"
-                        + " > \"${a#*=}/thing-1.2-sources.jar\";; -Dartifact=org.acme.tools:thing:1.2:jar:sources) ;; esac; done");
+        Path maven = script("for a in \"$@\"; do case $a in -DoutputDirectory=*) printf 'to be or not to be\\n'"
+                + " > \"${a#*=}/thing-1.2-sources.jar\";; -Dartifact=org.acme.tools:thing:1.2:jar:sources) ;;"
+                + " esac; done");
         assertThat(files(mavenEntry(), Optional.empty(), List.of(home.resolve("absent"), maven))
                         .getFirst())
                 .hasContent(TEXT);

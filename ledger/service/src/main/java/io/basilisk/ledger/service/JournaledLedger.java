@@ -30,8 +30,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ledger's state machine behind its journal. Submissions are applied in memory one after the other and written to disk by one thread, all that wait at
- * once (group commit); nobody is answered, reader or writer, before everything the answer rests on is durable.
+ * The ledger's state machine behind its journal. Submissions are applied in memory one after the other and written to
+ * disk by one thread, all that wait at once (group commit); nobody is answered, reader or writer, before everything
+ * the answer rests on is durable.
  */
 public final class JournaledLedger implements Ledger, AutoCloseable {
     private final LedgerState state;

@@ -44,7 +44,8 @@ public final class LedgerMain implements Callable<Integer> {
             paramLabel = "ADDRESS",
             defaultValue = LedgerConfig.LOOPBACK,
             description =
-                    "Address to listen on (default: ${DEFAULT-VALUE}). Other machines reach it with 0.0.0.0; there is no TLS yet, so keep it inside a network you trust.")
+                    "Address to listen on (default: ${DEFAULT-VALUE}). Other machines reach it with 0.0.0.0; there is"
+                            + " no TLS yet, so keep it inside a network you trust.")
     String bind;
 
     @Option(

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code kill -9} of a real ledger process in the middle of submissions: whatever was acknowledged is there afterwards. */
+/**
+ * {@code kill -9} of a real ledger process in the middle of submissions: whatever was acknowledged is there
+ * afterwards.
+ */
 class KilledLedgerTest {
     private static final long SEED = 17;
     private static final int KILLS = 3;

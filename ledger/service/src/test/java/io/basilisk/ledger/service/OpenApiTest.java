@@ -22,7 +22,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The OpenAPI document tells the truth: it lists exactly the routes there are, and every answer has the shape it says. */
+/**
+ * The OpenAPI document tells the truth: it lists exactly the routes there are, and every answer has the shape it says.
+ */
 class OpenApiTest {
     private static final long SEED = 9;
     private static final ObjectMapper JSON = new ObjectMapper();

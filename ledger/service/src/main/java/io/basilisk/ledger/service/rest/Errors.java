@@ -19,7 +19,10 @@ final class Errors {
     private static final int UNPROCESSABLE = 422;
     private static final int UNAVAILABLE = 503;
 
-    /** What is wrong now and may be right later, or the other way round, is a conflict; all other refusals say that the content is wrong. */
+    /**
+     * What is wrong now and may be right later, or the other way round, is a conflict; all other refusals say that the
+     * content is wrong.
+     */
     private static final Map<String, Integer> STATUS = Map.ofEntries(
             status(RefusalCode.MALFORMED, BAD_REQUEST),
             status(RefusalCode.NOT_ELIGIBLE, FORBIDDEN),

@@ -20,8 +20,8 @@ import io.javalin.http.Context;
 import java.util.function.ToIntFunction;
 
 /**
- * Takes what is handed in: a body {@code {"hex": canonical bytes}}, answered by a receipt once it is durable. 201 the first time, 200 when the same bytes were
- * there already.
+ * Takes what is handed in: a body {@code {"hex": canonical bytes}}, answered by a receipt once it is durable. 201 the
+ * first time, 200 when the same bytes were there already.
  */
 final class Submissions {
     private static final int CREATED = 201;

@@ -9,8 +9,9 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
- * The journal as one file, each record {@code length u32 | CRC32C u32 | bytes}, forced to disk before {@link #append} returns. A torn last record was never
- * acknowledged: it is cut off at the next start. A broken record with others behind it is an error.
+ * The journal as one file, each record {@code length u32 | CRC32C u32 | bytes}, forced to disk before {@link #append}
+ * returns. A torn last record was never acknowledged: it is cut off at the next start. A broken record with others
+ * behind it is an error.
  */
 public final class FileLedgerStore implements LedgerStore {
     private static final int HEAD_BYTES = 8;

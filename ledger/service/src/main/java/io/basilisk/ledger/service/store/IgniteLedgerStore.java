@@ -13,8 +13,9 @@ import org.apache.ignite.configuration.CacheConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journal as an Ignite cache with native persistence: key is the record's number, and one {@code putIfAbsent} under write-ahead-log mode FSYNC is the commit
- * point. Nothing else is kept in Ignite, so there is nothing that could disagree with the journal after a crash.
+ * The journal as an Ignite cache with native persistence: key is the record's number, and one {@code putIfAbsent}
+ * under write-ahead-log mode FSYNC is the commit point. Nothing else is kept in Ignite, so there is nothing that could
+ * disagree with the journal after a crash.
  */
 public final class IgniteLedgerStore implements LedgerStore {
     private static final String CACHE = "journal";

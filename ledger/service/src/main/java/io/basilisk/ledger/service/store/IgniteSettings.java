@@ -15,8 +15,8 @@ import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
 
 /**
- * How the ledger's Ignite node is set up: alone, on loopback, small, and durable. On a critical failure the node stops and
- * whoever uses it is told; by default Ignite would halt the whole process without a word.
+ * How the ledger's Ignite node is set up: alone, on loopback, small, and durable. On a critical failure the node stops
+ * and whoever uses it is told; by default Ignite would halt the whole process without a word.
  */
 final class IgniteSettings {
     private static final String LOOPBACK = "127.0.0.1";

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
- * Journal entries in a {@link LedgerStore}. One record may carry several entries, so that many submissions share one write to disk; records are chained by hash,
- * so that none can be exchanged, moved or taken out unnoticed.
+ * Journal entries in a {@link LedgerStore}. One record may carry several entries, so that many submissions share one
+ * write to disk; records are chained by hash, so that none can be exchanged, moved or taken out unnoticed.
  *
  * <pre>record: epoch u64 | hash of the record before 32 | count u32 | count x (length u32 | entry) | CRC32C u32</pre>
  */

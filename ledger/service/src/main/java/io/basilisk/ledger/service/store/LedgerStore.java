@@ -3,8 +3,8 @@ package io.basilisk.ledger.service.store;
 import java.util.function.Consumer;
 
 /**
- * The ledger's journal: records numbered from 0 without a gap. A record is written once and never changed. Safe for one writer; errors surface as
- * {@link StoreException}.
+ * The ledger's journal: records numbered from 0 without a gap. A record is written once and never changed. Safe for
+ * one writer; errors surface as {@link StoreException}.
  */
 public interface LedgerStore extends AutoCloseable {
     /** Number of records, which is the number of the next one. */
