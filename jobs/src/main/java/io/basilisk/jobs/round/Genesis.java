@@ -17,7 +17,7 @@ import java.util.function.DoubleSupplier;
 /** The first block of a run's chain: its rules, its settings' hash, its initial model. */
 public final class Genesis {
     private static final int WINDOW_BLOCKS = 12;
-    private static final int THRESHOLD_ROUNDS = 3;
+    private static final int THRESHOLD_ROUNDS = 1;
 
     /**
      * Least threshold in relative mode, micro-nats per token: about what the noise of a few hundred sequences hides.

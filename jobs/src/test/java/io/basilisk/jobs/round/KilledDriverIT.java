@@ -121,6 +121,8 @@ class KilledDriverIT {
                         "8",
                         "--split",
                         "tail:0.2",
+                        "--threshold",
+                        "1",
                         "--eval-sequences",
                         "32",
                         "--block-seconds",
