@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -140,11 +141,15 @@ final class BlockWriter {
         return hashes;
     }
 
-    /** One row a page, so that a reader that wants one block reads one block. */
+    /**
+     * One row a page, so that a reader that wants one block reads one block. Pages are of version 2: of version 1 pages
+     * the footer lists two encodings in an order that differs from process to process, and so would the file's hash.
+     */
     private ParquetWriter<Group> writer(Path file) throws IOException {
         return ExampleParquetWriter.builder(HadoopOutputFile.fromPath(file, storage.hadoop()))
                 .withConf(storage.hadoop())
                 .withType(TokenBlocks.SCHEMA)
+                .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_2_0)
                 .withPageRowCountLimit(1)
                 .withDictionaryEncoding(false)
                 .build();

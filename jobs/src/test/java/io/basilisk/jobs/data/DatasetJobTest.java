@@ -26,6 +26,9 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +71,21 @@ class DatasetJobTest {
         assertThat(results.get(1)).containsKeys("manifest.json", "tokenizer.json", "train/part-00002.parquet");
         assertThat(results.get(2)).isEqualTo(results.get(1));
         assertThat(results.get(7)).isEqualTo(results.get(1));
+    }
+
+    /** Encodings are listed in the order of a hash set of enum constants, which another process may order otherwise. */
+    @Test
+    void footersListOneEncodingAColumn() throws IOException {
+        writeFiles(new Random(14), 10, 3000);
+        run(BYTES, "out");
+        var file = new org.apache.hadoop.fs.Path(
+                folder.resolve("out/train/part-00000.parquet").toUri());
+        try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, new Configuration()))) {
+            assertThat(reader.getFooter().getBlocks())
+                    .flatExtracting(BlockMetaData::getColumns)
+                    .isNotEmpty()
+                    .allSatisfy(column -> assertThat(column.getEncodings()).hasSize(1));
+        }
     }
 
     @Test

@@ -164,6 +164,7 @@ class PreparedFolderTest {
                         "has no text field 'text': found an object with [body, id]",
                         in -> text(in, "a.jsonl", "{\"body\":\"x\",\"id\":1}")),
                 bad("text that is a number", "has no text field 'text'", in -> text(in, "a.jsonl", "{\"text\":3}")),
+                bad("NUL in JSON", "has a NUL in its text", in -> text(in, "a.jsonl", "{\"text\":\"a\\u0000b\"}")),
                 bad("a JSON array", "found no object", in -> text(in, "a.jsonl", "[1,2]")),
                 bad("no Parquet", "a.parquet is not a readable Parquet table", in -> text(in, "a.parquet", GOOD)),
                 bad("no zip", "a.zip is not a zip archive", in -> text(in, "a.zip", GOOD)));

@@ -91,6 +91,10 @@ final class JsonLinesReader {
             out.accept(problem(at, "has no text field '" + field + "': found " + found));
             return false;
         }
+        if (text.asText().indexOf('\0') >= 0) {
+            out.accept(problem(at, "has a NUL in its text"));
+            return false;
+        }
         byte[] bytes = text.asText().getBytes(StandardCharsets.UTF_8);
         cleaner.document(bytes, 0, bytes.length);
         return true;

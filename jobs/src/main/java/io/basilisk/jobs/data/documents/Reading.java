@@ -1,8 +1,7 @@
 package io.basilisk.jobs.data.documents;
 
+import io.basilisk.jobs.run.Sha256;
 import java.io.Serializable;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** What comes out of a file: a document, or word of why there is none. */
 public sealed interface Reading extends Serializable {
@@ -17,11 +16,7 @@ public sealed interface Reading extends Serializable {
     record Document(byte[] hash, byte[] text) implements Reading {
 
         static Document of(byte[] text) {
-            try {
-                return new Document(MessageDigest.getInstance("SHA-256").digest(text), text);
-            } catch (NoSuchAlgorithmException e) {
-                throw new AssertionError("every JDK has SHA-256", e);
-            }
+            return new Document(Sha256.of(text), text);
         }
     }
 
