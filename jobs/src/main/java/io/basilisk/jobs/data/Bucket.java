@@ -45,9 +45,8 @@ record Bucket(
     /**
      * Sorts, drops duplicates, splits.
      *
-     * @param only whether there is no other bucket: then the corpus is small, and where its hashes hold out nothing,
-     * or all,
-     *     one document is moved, so that both sides have text
+     * @param only whether there is no other bucket: the corpus is small; where its hashes leave one side of the split
+     *     empty, a document changes sides
      */
     static Bucket sorted(int number, Iterator<Reading> readings, SplitRule split, boolean only) {
         TreeMap<byte[], byte[]> texts = new TreeMap<>(Arrays::compareUnsigned);

@@ -28,11 +28,12 @@ final class FileFinder {
         try {
             FileSystem system = path.getFileSystem(hadoop);
             FileStatus status = system.getFileStatus(path);
-            if (status.isFile()) {
-                return Optional.of(List.of(file(status, status.getPath().getName())));
-            }
             List<SourceFile> files = new ArrayList<>();
-            collect(system, status.getPath(), "", files);
+            if (status.isDirectory()) {
+                collect(system, status.getPath(), "", files);
+            } else if (status.getLen() > 0) {
+                files.add(file(status, status.getPath().getName()));
+            }
             files.sort(Comparator.comparing(SourceFile::name));
             return Optional.of(files);
         } catch (FileNotFoundException e) {

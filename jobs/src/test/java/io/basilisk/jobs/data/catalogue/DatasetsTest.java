@@ -89,10 +89,13 @@ class DatasetsTest {
     }
 
     @Test
-    void anEmptyFolderIsAnEmptyDataSet() {
-        assertThatThrownBy(() -> resolve(folder.toString(), Optional.empty()))
-                .isInstanceOf(DatasetException.class)
-                .hasMessageContaining("empty data set");
+    void anEmptyFolderOrFileIsAnEmptyDataSet() throws IOException {
+        Path file = Files.createFile(folder.resolve("nothing.txt"));
+        for (Path empty : List.of(folder, file)) {
+            assertThatThrownBy(() -> resolve(empty.toString(), Optional.empty()))
+                    .isInstanceOf(DatasetException.class)
+                    .hasMessageContaining("empty data set: no files with content in " + empty);
+        }
     }
 
     @Test
