@@ -33,7 +33,7 @@ class TrainCommandTest {
                     --tokenizer words      | words
                     --threshold-mode never | --threshold-mode: expected one of relative, absolute, came never
                     --inner-lr 0           | --inner-lr: expected a number above 0.0 and at most 1.0, came 0.0
-                    --outer-momentum 1     | --outer-momentum: expected a number of at least 0 and at most 0.9999, came 1.0
+                    --outer-momentum 1 | --outer-momentum: expected a number of at least 0 and at most 0.9999, came 1.0
                     --decay-from 5         | --decay-from and --decay-until: expected both
                     --eval-sequences 1     | --eval-sequences: expected a whole number of at least 2, came 1
                     --round 5              | Did you mean --rounds?

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Spark tries a straggler's shard a second time; the straggler wakes up and finishes its own: one of the two counts. */
+/** Spark tries a straggler's shard again; the straggler wakes up and finishes its own: one of the two counts. */
 class SpeculationIT {
 
     private static final int ROUNDS = 2;
