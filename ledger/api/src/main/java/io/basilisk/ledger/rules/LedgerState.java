@@ -196,6 +196,11 @@ public final class LedgerState {
         return nextSequence;
     }
 
+    /** Time of the last entry; 0 before there is one. */
+    public long lastMillis() {
+        return lastMillis;
+    }
+
     public Hash32 ledgerKey() {
         return key.publicKey();
     }

@@ -97,10 +97,15 @@ public final class TestChain {
     }
 
     public GenesisParams params(ThresholdMode mode) {
+        return params(ledgerKey.publicKey(), mode);
+    }
+
+    /** Parameters for another ledger. */
+    public GenesisParams params(Hash32 ledger, ThresholdMode mode) {
         return sign(
                 coordinator,
                 signature -> new GenesisParams(
-                        ledgerKey.publicKey(),
+                        ledger,
                         coordinator.publicKey(),
                         hash("run"),
                         hash("model 0"),

@@ -7,6 +7,7 @@ import io.basilisk.ledger.Block;
 import io.basilisk.ledger.BlockHeader;
 import io.basilisk.ledger.ChainInfo;
 import io.basilisk.ledger.Commit;
+import io.basilisk.ledger.GenesisParams;
 import io.basilisk.ledger.Hash32;
 import io.basilisk.ledger.JournalEntry;
 import io.basilisk.ledger.Ledger;
@@ -14,13 +15,13 @@ import io.basilisk.ledger.MiningTemplate;
 import io.basilisk.ledger.Receipt;
 import io.basilisk.ledger.RoundInfo;
 import io.basilisk.ledger.ScoredContribution;
+import io.basilisk.ledger.SolvedBlock;
 import io.basilisk.ledger.Submission;
 import io.basilisk.ledger.UnknownOutcomeException;
 import io.basilisk.ledger.rules.Admission;
 import io.basilisk.ledger.rules.LedgerState;
 import io.basilisk.ledger.service.store.Journal;
 import io.basilisk.ledger.wallet.NodeKey;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,36 +38,55 @@ import org.jspecify.annotations.Nullable;
 public final class JournaledLedger implements Ledger, AutoCloseable {
     private final LedgerState state;
     private final Journal journal;
-    private final Clock clock;
+    private final SteadyClock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread writer;
     private List<JournalEntry> waiting = new ArrayList<>();
     private long durable;
+    private volatile @Nullable Tip tip;
     private boolean closing;
     private @Nullable RuntimeException failure;
 
+    /** The chain's newest block that is on disk. */
+    public record Tip(int height, Hash32 hash) {}
+
+    /** What became of a submission: its receipt, and whether the same bytes were there before. */
+    public record Outcome(Receipt receipt, boolean repeated) {}
+
     /** Replays the journal, then takes submissions. */
-    public JournaledLedger(NodeKey key, Journal journal, Clock clock) {
+    public JournaledLedger(NodeKey key, Journal journal, SteadyClock clock) {
         this.state = new LedgerState(key);
         this.journal = journal;
         this.clock = clock;
         journal.replay(state::apply);
+        clock.startAt(state.lastMillis());
         durable = state.nextSequence();
+        tip = state.chain().map(chain -> new Tip(chain.height(), chain.tip())).orElse(null);
         writer = Thread.ofPlatform().name("ledger-journal").start(this::writeLoop);
     }
 
     @Override
     public Receipt submit(Submission submission) {
+        return take(submission).receipt();
+    }
+
+    /** {@link #submit} that also tells whether the submission is new: of equal ones at once, one is. */
+    public Outcome take(Submission submission) {
         return answer(open -> switch (open.validate(submission, clock.millis())) {
-            case Admission.Repeated repeated -> repeated.receipt();
+            case Admission.Repeated repeated -> new Outcome(repeated.receipt(), true);
             case Admission.Fresh fresh -> {
                 open.apply(fresh.entry());
                 waiting.add(fresh.entry());
                 changed.signalAll();
-                yield open.receipt(fresh.entry());
+                yield new Outcome(open.receipt(fresh.entry()), false);
             }
         });
+    }
+
+    /** Empty before genesis. Needs no lock and never waits. */
+    public Optional<Tip> tip() {
+        return Optional.ofNullable(tip);
     }
 
     /** Asks the state machine anything; the answer comes when it is durable. */
@@ -185,7 +205,25 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
                 finish(durable, e);
                 return;
             }
+            batch.forEach(entry -> follow(entry.submission()));
             finish(batch.getLast().sequence() + 1, null);
+        }
+    }
+
+    private void follow(Submission written) {
+        switch (written) {
+            case SolvedBlock(BlockHeader header) -> tip = new Tip(header.height(), header.hash());
+            case GenesisParams _ -> tip = new Tip(0, genesisHash());
+            default -> {}
+        }
+    }
+
+    private Hash32 genesisHash() {
+        lock.lock();
+        try {
+            return state.chain().orElseThrow().chainId();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -4,9 +4,12 @@ import io.basilisk.ledger.service.rest.RestServer;
 import io.basilisk.ledger.service.store.FileLedgerStore;
 import io.basilisk.ledger.service.store.IgniteLedgerStore;
 import io.basilisk.ledger.service.store.Journal;
+import io.basilisk.ledger.service.store.JournalPlace;
 import io.basilisk.ledger.service.store.LedgerStore;
+import io.basilisk.ledger.service.store.StoreException;
 import io.basilisk.ledger.wallet.KeyFile;
 import io.basilisk.ledger.wallet.NodeKey;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.Consumer;
@@ -27,7 +30,7 @@ public final class LedgerService implements AutoCloseable {
      * Starts a ledger; the first start in a directory makes its key.
      *
      * @param notice told of anything a person should know, such as a torn record that was cut off
-     * @throws io.basilisk.ledger.service.store.StoreException when the directory is in use, damaged or not writable
+     * @throws StoreException when the directory is in use, damaged or not writable
      * @throws IllegalArgumentException when the port is taken or the key file cannot be used
      */
     public static LedgerService start(LedgerConfig config, Clock clock, Consumer<String> notice) {
@@ -42,14 +45,33 @@ public final class LedgerService implements AutoCloseable {
 
     /** Opens the ledger of a directory without a web server, to read it. */
     public static JournaledLedger open(LedgerConfig config, Clock clock, Consumer<String> notice) {
+        expectJournalOfKey(config.directory());
         LedgerStore store = store(config, notice);
         try {
-            NodeKey key = KeyFile.openOrCreate(keyFile(config.directory()));
-            return new JournaledLedger(key, new Journal(store), clock);
+            NodeKey key = key(config.directory(), store);
+            return new JournaledLedger(key, new Journal(store), new SteadyClock(clock, System::nanoTime));
         } catch (RuntimeException e) {
             store.close();
             throw e;
         }
+    }
+
+    /** The key is made after the first journal: where there is none, it was lost, and no other must replace it. */
+    private static void expectJournalOfKey(Path directory) {
+        if (Files.exists(keyFile(directory)) && !JournalPlace.isTaken(directory)) {
+            throw new StoreException("expected a journal beside the ledger's key " + keyFile(directory)
+                    + ", found none: restore it from a backup, or move the key away to begin a new chain");
+        }
+    }
+
+    /** A journal's seals and nonces follow from its key: another key is of no use to it. */
+    private static NodeKey key(Path directory, LedgerStore store) {
+        Path file = keyFile(directory);
+        if (Files.notExists(file) && store.size() > 0) {
+            throw new StoreException("expected the key of the journal in " + file + ", found none beside "
+                    + store.size() + " records: restore the key from a backup, or name another --dir");
+        }
+        return KeyFile.openOrCreate(file);
     }
 
     /** Where a ledger's own key lies. */

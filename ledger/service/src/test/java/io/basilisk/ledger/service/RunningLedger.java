@@ -8,16 +8,22 @@ import io.basilisk.ledger.service.store.LedgerStore;
 import io.basilisk.ledger.testing.ManualClock;
 import io.basilisk.ledger.testing.TestChain;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A real ledger behind real HTTP, under a key and a clock that tests know. */
 final class RunningLedger implements AutoCloseable {
     final ManualClock clock = new ManualClock(TestChain.START_MILLIS);
+    /** Time that passes whatever the clock says. */
+    final AtomicLong elapsedNanos = new AtomicLong();
+
     final JournaledLedger ledger;
     final HttpLedger http;
 
@@ -25,13 +31,24 @@ final class RunningLedger implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     RunningLedger(LedgerStore store) {
-        ledger = new JournaledLedger(new TestChain().ledgerKey(), new Journal(store), clock);
+        ledger = new JournaledLedger(
+                new TestChain().ledgerKey(), new Journal(store), new SteadyClock(clock, elapsedNanos::get));
         server = RestServer.start(ledger, LedgerConfig.LOOPBACK, 0);
         http = new HttpLedger(url(""));
     }
 
     List<String> routes() {
         return server.routes();
+    }
+
+    /** What the server says to bytes that an HTTP client would not send. */
+    String raw(String request) throws IOException {
+        try (Socket socket = new Socket(LedgerConfig.LOOPBACK, server.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     URI url(String path) {

@@ -6,6 +6,7 @@ import javax.cache.CacheException;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 import org.apache.ignite.IgniteException;
+import org.apache.ignite.IgniteSystemProperties;
 import org.apache.ignite.Ignition;
 import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.cluster.ClusterState;
@@ -26,11 +27,17 @@ public final class IgniteLedgerStore implements LedgerStore {
     private final IgniteCache<Long, byte[]> journal;
     private long size;
 
-    /** Starts an Ignite node of its own in the directory, which takes a few seconds. */
+    /**
+     * Starts an Ignite node of its own in the directory, which takes a few seconds.
+     *
+     * @throws StoreException when the directory is in use, damaged, or holds a journal in a file
+     */
     public IgniteLedgerStore(Path directory) {
         lock = DirectoryLock.take(directory);
-        log = new IgniteLog(directory.resolve("ignite.log"));
+        log = openLog(directory);
         try {
+            // Whoever opened the store closes it, after the web server; Ignite's own hook would do it under its feet.
+            System.setProperty(IgniteSystemProperties.IGNITE_NO_SHUTDOWN_HOOK, "true");
             ignite = Ignition.start(IgniteSettings.of(directory, log));
             ignite.cluster().state(ClusterState.ACTIVE);
             journal = ignite.getOrCreateCache(new CacheConfiguration<Long, byte[]>(CACHE)
@@ -44,6 +51,16 @@ public final class IgniteLedgerStore implements LedgerStore {
                     "Ignite cannot open the ledger in " + directory + ": " + rootMessage(e) + ". See "
                             + directory.resolve("ignite.log"),
                     e);
+        }
+    }
+
+    private IgniteLog openLog(Path directory) {
+        try {
+            JournalPlace.expectNoFile(directory);
+            return new IgniteLog(directory.resolve("ignite.log"));
+        } catch (StoreException e) {
+            lock.close();
+            throw e;
         }
     }
 

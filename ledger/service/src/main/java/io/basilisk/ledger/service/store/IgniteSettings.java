@@ -1,10 +1,6 @@
 package io.basilisk.ledger.service.store;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.List;
 import org.apache.ignite.configuration.DataRegionConfiguration;
 import org.apache.ignite.configuration.DataStorageConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
@@ -21,6 +17,11 @@ import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
 final class IgniteSettings {
     private static final String LOOPBACK = "127.0.0.1";
     private static final String NODE_ID = "ledger";
+    /** Away from Ignite's defaults, where nodes of other people look for each other. */
+    private static final int FIRST_DISCOVERY_PORT = 48_500;
+
+    private static final int FIRST_COMMUNICATION_PORT = 48_100;
+    private static final int PORTS = 200;
     private static final long REGION_BYTES = 64L << 20;
     private static final int SEGMENT_BYTES = 16 << 20;
     private static final int SEGMENTS = 4;
@@ -33,7 +34,7 @@ final class IgniteSettings {
         IgniteConfiguration settings = new IgniteConfiguration()
                 .setIgniteInstanceName("basilisk-" + Integer.toHexString(home.hashCode()))
                 .setConsistentId(NODE_ID)
-                .setWorkDirectory(home.resolve("ignite").toString())
+                .setWorkDirectory(JournalPlace.ignite(home).toString())
                 .setGridLogger(log)
                 .setMetricsLogFrequency(0)
                 .setFailureHandler(new StopNodeFailureHandler())
@@ -42,8 +43,9 @@ final class IgniteSettings {
                 .setConnectorConfiguration(null)
                 .setLocalHost(LOOPBACK)
                 .setDiscoverySpi(alone())
-                .setCommunicationSpi(
-                        new TcpCommunicationSpi().setLocalPort(freePort()).setLocalPortRange(100))
+                .setCommunicationSpi(new TcpCommunicationSpi()
+                        .setLocalPort(FIRST_COMMUNICATION_PORT)
+                        .setLocalPortRange(PORTS))
                 .setDataStorageConfiguration(storage());
         return settings.setPublicThreadPoolSize(POOL_THREADS)
                 .setSystemThreadPoolSize(POOL_THREADS)
@@ -66,18 +68,15 @@ final class IgniteSettings {
                 .setWalSegmentSize(SEGMENT_BYTES);
     }
 
-    /** Discovery that looks for nobody but itself. */
+    /**
+     * Discovery that looks for nobody but itself: takes the first port that is free, by binding it, and puts that one
+     * address into a finder that nobody else has.
+     */
     private static TcpDiscoverySpi alone() {
-        int port = freePort();
-        TcpDiscoveryVmIpFinder finder = new TcpDiscoveryVmIpFinder().setAddresses(List.of(LOOPBACK + ":" + port));
-        return new TcpDiscoverySpi().setLocalPort(port).setLocalPortRange(0).setIpFinder(finder);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new StoreException("no free port on " + LOOPBACK + ": " + e.getMessage(), e);
-        }
+        TcpDiscoveryVmIpFinder finder = new TcpDiscoveryVmIpFinder(true);
+        return new TcpDiscoverySpi()
+                .setLocalPort(FIRST_DISCOVERY_PORT)
+                .setLocalPortRange(PORTS)
+                .setIpFinder(finder);
     }
 }

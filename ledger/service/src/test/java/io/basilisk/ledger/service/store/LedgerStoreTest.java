@@ -3,10 +3,7 @@ package io.basilisk.ledger.service.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -49,37 +46,21 @@ class LedgerStoreTest {
     }
 
     @Test
-    void aTornLastRecordIsCutOffAndReported() throws IOException {
-        List<byte[]> records = records(3);
-        try (LedgerStore store = new FileLedgerStore(directory, notice -> {})) {
-            records.forEach(store::append);
-        }
-        Path journal = directory.resolve("journal.bin");
-        byte[] bytes = Files.readAllBytes(journal);
-        int last = records.getLast().length + 8;
-        for (int kept = bytes.length - last + 1; kept < bytes.length; kept += 7) {
-            Files.write(journal, java.util.Arrays.copyOf(bytes, kept));
-            List<String> notices = new ArrayList<>();
-            try (LedgerStore store = new FileLedgerStore(directory, notices::add)) {
-                assertThat(all(store)).usingRecursiveComparison().isEqualTo(records.subList(0, 2));
-            }
-            assertThat(notices).singleElement().asString().contains("torn record");
-        }
-    }
-
-    @Test
-    void aDamagedRecordWithOthersBehindItIsRefusedByNumber() throws IOException {
-        try (LedgerStore store = new FileLedgerStore(directory, notice -> {})) {
-            records(3).forEach(store::append);
-        }
-        Path journal = directory.resolve("journal.bin");
-        byte[] bytes = Files.readAllBytes(journal);
-        bytes[20] ^= 1;
-        Files.write(journal, bytes, StandardOpenOption.TRUNCATE_EXISTING);
-        assertThatThrownBy(() -> new FileLedgerStore(directory, notice -> {}))
+    void eachStoreRefusesTheFolderOfTheOther() {
+        Path ignite = directory.resolve("ignite");
+        Path file = directory.resolve("file");
+        new IgniteLedgerStore(ignite).close();
+        new FileLedgerStore(file, notice -> {}).close();
+        assertThatThrownBy(() -> new FileLedgerStore(ignite, notice -> {}))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("record 0")
-                .hasMessageContaining("damaged");
+                .hasMessageContaining("found one kept by Ignite")
+                .hasMessageContaining("--store ignite");
+        assertThatThrownBy(() -> new IgniteLedgerStore(file))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("found one in a file")
+                .hasMessageContaining("--store file");
+        new IgniteLedgerStore(ignite).close();
+        new FileLedgerStore(file, notice -> {}).close();
     }
 
     private static List<byte[]> all(LedgerStore store) {
