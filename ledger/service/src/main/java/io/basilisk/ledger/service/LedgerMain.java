@@ -28,7 +28,7 @@ public final class LedgerMain implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            defaultValue = "ledger",
+            defaultValue = "basilisk-ledger",
             description = "Where its key and journal lie (default: ${DEFAULT-VALUE}).")
     Path directory;
 
@@ -73,22 +73,18 @@ public final class LedgerMain implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         LedgerConfig settings = settings();
-        CountDownLatch stopped = new CountDownLatch(1);
         say("Opening the ledger in " + directory.toAbsolutePath().normalize() + " ("
                 + store.name().toLowerCase(Locale.ROOT) + ") ...");
-        try (LedgerService service = LedgerService.start(settings, Clock.systemUTC(), this::say)) {
+        try {
+            LedgerService service = LedgerService.start(settings, Clock.systemUTC(), this::say);
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(service::close));
             say("Ledger key " + service.ledger().ledgerKey());
             say(service.ledger()
                     .chain()
                     .map(chain -> "Chain " + chain.chainId() + " at height " + chain.height())
                     .orElse("No chain yet: the first training run that attaches begins one."));
             say("Listening on " + service.url() + " (Ctrl-C stops it)");
-            Thread hook = Thread.ofPlatform().unstarted(() -> {
-                service.close();
-                stopped.countDown();
-            });
-            Runtime.getRuntime().addShutdownHook(hook);
-            stopped.await();
+            new CountDownLatch(1).await(); // until the process is told to stop; its hook then closes the service
             return 0;
         } catch (StoreException | IllegalArgumentException | IllegalStateException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

@@ -10,6 +10,7 @@ import io.basilisk.ledger.RefusedException;
 import io.basilisk.ledger.Target;
 import io.basilisk.ledger.ThresholdMode;
 import io.basilisk.ledger.UnknownOutcomeException;
+import io.basilisk.ledger.client.ClientSettings;
 import io.basilisk.ledger.client.HttpLedger;
 import io.basilisk.ledger.testing.TestChain;
 import io.basilisk.ledger.wallet.NodeKey;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,6 +66,35 @@ class KilledLedgerTest {
             System.out.println(acknowledged.size() + " commits were acknowledged by the " + store + " store");
             assertThat(acknowledged).hasSizeGreaterThan(KILLS);
             assertThat(ledger.commits(1)).containsAll(acknowledged).doesNotHaveDuplicates();
+        }
+    }
+
+    /** Ctrl-C or {@code kill}: requests end first, then the store; nothing is said on stderr, nothing is lost. */
+    @Test
+    void stopsInOrderWhenToldTo() throws Exception {
+        Set<Commit> acknowledged = ConcurrentHashMap.newKeySet();
+        try (Child child = new Child(directory, LedgerConfig.Store.IGNITE);
+                HttpLedger ledger = new HttpLedger(
+                        child.address,
+                        new ClientSettings(Duration.ofSeconds(1), Duration.ofSeconds(20), 1, Duration.ofMillis(10)))) {
+            openRound(ledger, TestChain.key("coordinator"));
+            long chain = ledger.chain().orElseThrow().chain();
+            try (var clients = Executors.newFixedThreadPool(CLIENTS)) {
+                for (int client = 0; client < CLIENTS; client++) {
+                    String name = "stop-" + client;
+                    clients.submit(() -> submitForEver(ledger, chain, name, acknowledged));
+                }
+                org.awaitility.Awaitility.await()
+                        .atMost(30, TimeUnit.SECONDS)
+                        .until(() -> acknowledged.size() > CLIENTS);
+                assertThat(child.stop()).isEqualTo(128 + 15);
+            }
+            assertThat(child.stderr().lines()).allMatch(line -> line.startsWith("WARNING: Using incubator modules"));
+        }
+        assertThat(Files.readString(directory.resolve("ignite.log"))).doesNotContain("SEVERE");
+        try (Child child = new Child(directory, LedgerConfig.Store.IGNITE);
+                HttpLedger ledger = new HttpLedger(child.address)) {
+            assertThat(ledger.commits(1)).containsAll(acknowledged);
         }
     }
 
@@ -122,6 +154,7 @@ class KilledLedgerTest {
     /** {@code LedgerMain} in a process of its own. */
     private static final class Child implements AutoCloseable {
         private final Process process;
+        private final Path stderr;
         private final URI address;
 
         Child(Path directory, LedgerConfig.Store store) throws IOException {
@@ -131,15 +164,23 @@ class KilledLedgerTest {
             command.addAll(
                     List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), LedgerMain.class.getName()));
             command.addAll(List.of("--dir", directory.toString(), "--port", "0", "--store", store.name()));
-            process = new ProcessBuilder(command)
-                    .redirectError(
-                            Files.createTempFile(directory, "stderr", ".txt").toFile())
-                    .start();
+            stderr = Files.createTempFile(directory, "stderr", ".txt");
+            process = new ProcessBuilder(command).redirectError(stderr.toFile()).start();
             address = address(process.inputReader());
         }
 
         void kill() throws InterruptedException {
             process.destroyForcibly().waitFor();
+        }
+
+        /** @return the exit status */
+        int stop() throws InterruptedException {
+            process.destroy();
+            return process.waitFor();
+        }
+
+        String stderr() throws IOException {
+            return Files.readString(stderr);
         }
 
         @Override

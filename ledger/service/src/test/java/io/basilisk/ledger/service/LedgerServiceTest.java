@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.basilisk.ledger.Account;
+import io.basilisk.ledger.BlockHeader;
 import io.basilisk.ledger.Commit;
 import io.basilisk.ledger.Contribution;
 import io.basilisk.ledger.Ledger;
 import io.basilisk.ledger.RefusedException;
+import io.basilisk.ledger.SolvedBlock;
 import io.basilisk.ledger.json.Views;
+import io.basilisk.ledger.service.store.FileLedgerStore;
 import io.basilisk.ledger.service.store.IgniteLedgerStore;
 import io.basilisk.ledger.testing.InMemoryLedger;
 import io.basilisk.ledger.testing.RandomBlocks;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ledger as its users meet it: real HTTP in front of real Ignite. */
 class LedgerServiceTest {
@@ -89,7 +93,10 @@ class LedgerServiceTest {
             for (Future<HttpResponse<String>> answer : threads.invokeAll(java.util.Collections.nCopies(1000, submit))) {
                 answers.add(answer.get());
             }
-            assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(200, 201);
+            assertThat(answers)
+                    .extracting(HttpResponse::statusCode)
+                    .containsOnly(200, 201)
+                    .containsOnlyOnce(201);
             assertThat(answers)
                     .extracting(HttpResponse::body)
                     .containsOnly(answers.getFirst().body());
@@ -138,6 +145,23 @@ class LedgerServiceTest {
         assertThat(running.ledger.entries()).isEqualTo(before);
     }
 
+    /** A miner that measured 8 s since the seal is right, whatever happened to the ledger's clock meanwhile. */
+    @Test
+    void aLedgerWhoseClockStepsBackTakesBlocks(@TempDir Path other) throws Exception {
+        TestChain chain = new TestChain().begin();
+        chain.untilScored(true);
+        chain.ledger().submit(chain.sealing());
+        try (RunningLedger stepping = new RunningLedger(new FileLedgerStore(other, notice -> {}))) {
+            stepping.replay(chain.ledger().entries());
+            stepping.clock.advance(-3_600_000);
+            stepping.elapsedNanos.addAndGet(8_000_000_000L);
+            BlockHeader solved = chain.solved(chain.node(0), 8_000);
+            assertThat(stepping.http.submit(new SolvedBlock(solved)).sequence())
+                    .isEqualTo(chain.ledger().entries().size());
+            assertThat(stepping.http.chain().orElseThrow().height()).isEqualTo(1);
+        }
+    }
+
     @Test
     void aBodyThatIsTooLargeIsRefused() throws Exception {
         String body = "{\"hex\":\"" + "00".repeat(700_000) + "\"}";
@@ -182,6 +206,57 @@ class LedgerServiceTest {
         assertThat(running.get(path, "If-None-Match", tag, "Accept", "application/octet-stream")
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @ParameterizedTest(name = "{0} by hash")
+    @ValueSource(strings = {"", "/header", "/contributions"})
+    void partsOfABlockByItsHashAreCachedForEver(String part) throws Exception {
+        String path = "/v1/blocks/" + expected.chain().orElseThrow().tip().hex() + part;
+        String tag = running.get(path).headers().firstValue("ETag").orElseThrow();
+        assertThat(running.get(path, "If-None-Match", tag).statusCode()).isEqualTo(304);
+        HttpResponse<String> byHeight = running.get("/v1/blocks/" + HEIGHT + part, "If-None-Match", tag);
+        assertThat(byHeight.statusCode()).isEqualTo(200);
+        assertThat(byHeight.headers().firstValue("ETag")).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} tells the tip")
+    @ValueSource(strings = {"/v1/chain", "/v1/blocks/1", "/v1/blocks/99", "/v2/nothing", "/health/live", "/"})
+    void everyAnswerTellsTheTip(String path) throws Exception {
+        String tip = HEIGHT + ";" + expected.chain().orElseThrow().tip();
+        assertThat(running.get(path).headers().firstValue("Basilisk-Tip")).contains(tip);
+    }
+
+    @ParameterizedTest(name = "{0} gives {1} {2}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            `NONSENSE`                                                   | 400 | bad-request
+            `GET /v1/blocks/%zz HTTP/1.1#Host: a#Connection: close`       | 400 | bad-request
+            `GET /v1/blocks/a%2fb HTTP/1.1#Host: a#Connection: close`     | 400 | bad-parameter
+            `GET /v1/chain HTTP/1.1`                                     | 400 | bad-request
+            `GET /v1/chain HTTP/7.1#Host: a`                             | 505 | bad-request
+            `POST /v1/genesis HTTP/1.1#Host: a#Content-Length: many`     | 400 | bad-request
+            `BREW /v1/chain HTTP/1.1#Host: a#Connection: close`          | 405 | method-not-allowed
+            `TRACE /v1/chain HTTP/1.1#Host: a#Connection: close`         | 405 | method-not-allowed
+            `DELETE /v1/chain HTTP/1.1#Host: a#Connection: close`        | 405 | method-not-allowed
+            `DELETE /nowhere HTTP/1.1#Host: a#Connection: close`         | 404 | not-found
+            `GET /../secret HTTP/1.1#Host: a#Connection: close`          | 400 | bad-request""")
+    void bytesThatMakeNoSenseGetAProblemDocument(String request, int status, String code) throws Exception {
+        assertProblem(running.raw(request.replace("#", "\r\n") + "\r\n\r\n"), status, code);
+    }
+
+    @Test
+    void aHeaderThatIsTooLargeGetsAProblemDocument() throws Exception {
+        String request = "GET /v1/chain HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(20_000) + "\r\n\r\n";
+        assertProblem(running.raw(request), 431, "header-too-large");
+    }
+
+    private static void assertProblem(String answer, int status, String code) throws IOException {
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+        assertThat(answer).containsIgnoringCase("Content-Type: application/problem+json");
+        var problem = new com.fasterxml.jackson.databind.ObjectMapper()
+                .readTree(answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1));
+        assertThat(problem.path("status").intValue()).isEqualTo(status);
+        assertThat(problem.path("code").textValue()).isEqualTo(code);
+        assertThat(problem.path("detail").textValue()).isNotBlank();
     }
 
     private static void assertProblem(HttpResponse<String> answer, int status, String code) throws IOException {

@@ -2,6 +2,7 @@ package io.basilisk.ledger.service.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.basilisk.ledger.Hash32;
+import io.basilisk.ledger.service.JournaledLedger;
 import io.javalin.http.Context;
 
 /** How answers are sent. */
@@ -14,6 +15,11 @@ final class Answers {
 
     static void json(Context context, JsonNode body) {
         context.contentType("application/json").result(body.toString());
+    }
+
+    /** Tells on every answer how far the chain is. */
+    static void tip(Context context, JournaledLedger.Tip tip) {
+        context.header("Basilisk-Tip", tip.height() + ";" + tip.hash());
     }
 
     static void bytes(Context context, byte[] body) {

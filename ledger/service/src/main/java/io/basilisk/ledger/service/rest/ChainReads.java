@@ -52,7 +52,7 @@ final class ChainReads {
     void block(Context context) {
         Block block = named(context);
         boolean bytes = Answers.wantsBytes(context);
-        if (isByHash(context) && Answers.isKnown(context, block.hash(), bytes ? "bin" : "json")) {
+        if (isKnown(context, block, bytes ? "bin" : "json")) {
             return;
         }
         if (bytes) {
@@ -63,8 +63,13 @@ final class ChainReads {
     }
 
     void header(Context context) {
-        BlockHeader header = named(context).header();
-        if (Answers.wantsBytes(context)) {
+        Block block = named(context);
+        BlockHeader header = block.header();
+        boolean bytes = Answers.wantsBytes(context);
+        if (isKnown(context, block, bytes ? "header-bin" : "header-json")) {
+            return;
+        }
+        if (bytes) {
             Answers.bytes(context, header.encode());
         } else {
             Answers.json(context, Views.header(header));
@@ -72,9 +77,13 @@ final class ChainReads {
     }
 
     void blockContributions(Context context) {
+        Block block = named(context);
+        if (isKnown(context, block, "contributions")) {
+            return;
+        }
         Pages.send(
                 context,
-                named(context).seal().scored().stream()
+                block.seal().scored().stream()
                         .map(ScoredRound::scored)
                         .flatMap(List::stream)
                         .toList(),
@@ -90,8 +99,10 @@ final class ChainReads {
         Answers.bytes(context, out.toBytes());
     }
 
-    private static boolean isByHash(Context context) {
-        return context.pathParam("block").length() == HASH_DIGITS;
+    /** What is asked for by a block's hash can never change. @return whether the client has it already */
+    private static boolean isKnown(Context context, Block block, String variant) {
+        boolean byHash = context.pathParam("block").length() == HASH_DIGITS;
+        return byHash && Answers.isKnown(context, block.hash(), variant);
     }
 
     /** The block of the path: a hash, a height, or {@code tip}. */

@@ -17,7 +17,10 @@ final class Errors {
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int UNPROCESSABLE = 422;
+    private static final int INTERNAL = 500;
     private static final int UNAVAILABLE = 503;
+
+    private static final System.Logger LOG = System.getLogger(Errors.class.getName());
 
     /**
      * What is wrong now and may be right later, or the other way round, is a conflict; all other refusals say that the
@@ -56,6 +59,10 @@ final class Errors {
                 HttpResponseException.class,
                 (error, context) ->
                         send(context, error.getStatus(), code(error.getStatus()), String.valueOf(error.getMessage())));
+        routes.exception(Exception.class, (error, context) -> {
+            LOG.log(System.Logger.Level.ERROR, context.method() + " " + context.path() + " failed", error);
+            send(context, INTERNAL, code(INTERNAL), "the ledger failed to answer; its log says why");
+        });
     }
 
     private static void refused(Context context, RefusedException refusal) {
@@ -73,11 +80,16 @@ final class Errors {
                 .result(problem.put("instance", context.path()).toString());
     }
 
-    private static String code(int status) {
+    /** The code of an error that the web server found. */
+    static String code(int status) {
         return switch (status) {
             case 404 -> "not-found";
             case 405 -> "method-not-allowed";
             case 413 -> "too-large";
+            case 414, 431 -> "header-too-large";
+            case 501 -> "method-not-allowed";
+            case 503 -> "unavailable";
+            case 505 -> "bad-request";
             default -> status < 500 ? "bad-request" : "internal-error";
         };
     }

@@ -51,6 +51,7 @@ public final class RestServer implements AutoCloseable {
     /** Method and path of every route, as in {@code GET /v1/chain}. */
     public List<String> routes() {
         return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .filter(handler -> handler.endpoint.path.startsWith("/"))
                 .map(handler -> handler.endpoint.method + " " + handler.endpoint.path)
                 .toList();
     }
@@ -67,6 +68,10 @@ public final class RestServer implements AutoCloseable {
         config.http.maxRequestSize = MOST_BODY_BYTES;
         config.http.prefer405over404 = true;
         config.jetty.modifyHttpConfiguration(RestServer::limit);
+        ServerErrors serverErrors = new ServerErrors();
+        config.jetty.modifyServer(server -> server.setErrorHandler(serverErrors));
+        config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(serverErrors));
+        config.routes.after(context -> ledger.tip().ifPresent(tip -> Answers.tip(context, tip)));
         Routes.add(config.routes, ledger);
         Errors.add(config.routes);
     }

@@ -80,10 +80,9 @@ final class Submissions {
     }
 
     private void accept(Context context, Submission submission) {
-        long before = ledger.entries();
-        var receipt = ledger.submit(submission);
-        context.status(receipt.sequence() < before ? OK : CREATED);
-        Answers.json(context, Views.receipt(receipt));
+        JournaledLedger.Outcome outcome = ledger.take(submission);
+        context.status(outcome.repeated() ? OK : CREATED);
+        Answers.json(context, Views.receipt(outcome.receipt()));
     }
 
     private static <T extends Submission> T read(Context context, Class<T> type) {
