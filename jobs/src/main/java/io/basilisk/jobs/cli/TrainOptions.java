@@ -99,6 +99,13 @@ final class TrainOptions {
     private @Nullable Double outerMomentum;
 
     @Option(
+            names = "--score-scale",
+            paramLabel = "X",
+            description =
+                    "Part of a delta that is added to the base to score it, above 0 and at most 1" + " (default: 0.5).")
+    private @Nullable Double scoreScale;
+
+    @Option(
             names = "--eval-sequences",
             paramLabel = "N",
             description = "Held-out sequences drawn each round (default: 256).")
@@ -138,6 +145,7 @@ final class TrainOptions {
                 or(decayUntil, Long.MAX_VALUE),
                 or(outerLr, outerLrFor(shards)),
                 or(outerMomentum, shards == 1 ? 0.0 : 0.4),
+                or(scoreScale, 0.5),
                 or(evalSequences, 256),
                 or(thresholdMode, "relative"),
                 or(threshold, relative ? 5.0 : 1000.0),
@@ -160,6 +168,7 @@ final class TrainOptions {
         within(wrong, "--inner-lr", innerLr, 0, 1);
         within(wrong, "--outer-lr", outerLr, 0, 10);
         within(wrong, "--outer-momentum", outerMomentum, -Double.MIN_VALUE, 0.9999);
+        within(wrong, "--score-scale", scoreScale, 0, 1);
         within(wrong, "--threshold", threshold, -Double.MIN_VALUE, 1e12);
         within(wrong, "--block-seconds", blockSeconds, 0.009, 3600);
         if ((decayFrom == null) != (decayUntil == null) || decayFrom != null && decayUntil <= decayFrom) {
@@ -202,6 +211,7 @@ final class TrainOptions {
         conflict(conflicts, "--decay-until", decayUntil, run.decayUntil());
         conflict(conflicts, "--outer-lr", outerLr, run.outerLr());
         conflict(conflicts, "--outer-momentum", outerMomentum, run.outerMomentum());
+        conflict(conflicts, "--score-scale", scoreScale, run.scoreScale());
         conflict(conflicts, "--eval-sequences", evalSequences, run.evalSequences());
         conflict(conflicts, "--threshold-mode", thresholdMode, run.thresholdMode());
         conflict(conflicts, "--threshold", threshold, run.threshold());

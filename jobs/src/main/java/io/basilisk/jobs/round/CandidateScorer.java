@@ -38,7 +38,7 @@ final class CandidateScorer {
         ModelState base = run.model(order.base());
         return switch (task.candidate().kind()) {
             case Candidate.BASE -> measured(task, base.weights(), 0);
-            case Candidate.NULL_MINER -> measured(task, nullMiner(base), 0);
+            case Candidate.NULL_MINER -> measured(task, scaled(base, nullMiner(base)), 0);
             case Candidate.CONTRIBUTION -> contribution(task, base);
             default -> throw new IllegalArgumentException("expected a candidate of a round, came " + task.candidate());
         };
@@ -49,13 +49,16 @@ final class CandidateScorer {
         return measured(CandidateTask.of(Candidate.AGGREGATE), run.model(place).weights(), 0);
     }
 
-    /** What can be handed in without any training: the mean of earlier aggregates. */
-    private float[] nullMiner(ModelState base) {
-        float[] weights = base.weights().clone();
+    /** What can be handed in without any training. */
+    private WeightDelta nullMiner(ModelState base) {
         float mu = (float) run.manifest().settings().outerMomentum();
-        OuterOptimizer.addNullStep(
-                weights, base.momentum(), 0, weights.length, order.base().outerSteps(), mu);
-        return weights;
+        return OuterOptimizer.nullDelta(model, base.momentum(), order.base().outerSteps(), mu);
+    }
+
+    /** The base with the part of a delta that is scored. */
+    private float[] scaled(ModelState base, WeightDelta delta) {
+        float scale = (float) run.manifest().settings().scoreScale();
+        return delta.addTo(new Weights(model, base.weights()), scale).values();
     }
 
     private CandidateLosses contribution(CandidateTask task, ModelState base) {
@@ -71,8 +74,7 @@ final class CandidateScorer {
         if (delta == null) {
             return new CandidateLosses(task.candidate(), reading.finding().name(), 0, new double[0]);
         }
-        float[] weights = delta.addTo(new Weights(model, base.weights())).values();
-        return measured(task, weights, reading.norm());
+        return measured(task, scaled(base, delta), reading.norm());
     }
 
     private CandidateLosses measured(CandidateTask task, float[] weights, double norm) {

@@ -15,6 +15,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 /**
  * A run as its driver holds it, open and with a chain.
  *
+ * @param trainBlocks number of training blocks
  * @param heldOutTokens length of the held-out text
  */
 public record DriverRun(
@@ -25,6 +26,7 @@ public record DriverRun(
         Ledger ledger,
         ChainInfo chain,
         NodeKey coordinatorKey,
+        int trainBlocks,
         int heldOutTokens,
         JavaSparkContext spark,
         Clock clock) {

@@ -2,6 +2,7 @@ package io.basilisk.jobs.round;
 
 import io.basilisk.jobs.run.Candidate;
 import io.basilisk.jobs.run.CandidateLosses;
+import io.basilisk.jobs.run.ShardDeal;
 import io.basilisk.jobs.scoring.Gate;
 import io.basilisk.jobs.scoring.GateInput;
 import io.basilisk.jobs.scoring.GateLimits;
@@ -40,21 +41,23 @@ public record Judgement(
 
     static Judgement of(
             RoundInfo round,
+            ShardDeal deal,
             List<Contribution> contributions,
             List<Commit> commits,
             List<CandidateLosses> losses,
             long parameters) {
-        return of(round.round(), round.baseModelHash(), round.threshold(), contributions, commits, losses, parameters);
+        return of(deal, round.baseModelHash(), round.threshold(), contributions, commits, losses, parameters);
     }
 
     /**
+     * @param deal how the round's work was dealt
      * @param contributions that the ledger took
      * @param commits of the round, in the ledger's order
      * @param losses of all candidates
      * @param parameters of the model
      */
     public static Judgement of(
-            int round,
+            ShardDeal deal,
             Hash32 baseModelHash,
             RewardThreshold threshold,
             List<Contribution> contributions,
@@ -74,10 +77,10 @@ public record Judgement(
                 base,
                 need(byKind, Candidate.NULL_MINER).losses(),
                 threshold,
-                ImprovementTest.seed(round, baseModelHash.bytes()));
+                ImprovementTest.seed(deal.round(), baseModelHash.bytes()));
         List<Hash32> order = commits.stream().map(Commit::commitHash).toList();
         List<Verdict> verdicts = gate.judge(contributions.stream()
-                .map(it -> input(it, order, need(byContribution, it.id().hex())))
+                .map(it -> input(it, deal, order, need(byContribution, it.id().hex())))
                 .toList());
         Map<Integer, Double> norms = byContribution.values().stream()
                 .collect(Collectors.toMap(row -> row.candidate().shard(), CandidateLosses::norm));
@@ -95,10 +98,13 @@ public record Judgement(
         return verdicts.stream().map(Verdict::record).toList();
     }
 
-    private static GateInput input(Contribution contribution, List<Hash32> commits, CandidateLosses losses) {
+    private static GateInput input(
+            Contribution contribution, ShardDeal deal, List<Hash32> commits, CandidateLosses losses) {
         return new GateInput(
                 contribution.shard(),
                 contribution.baseModelHash(),
+                contribution.shardHash(),
+                Hash32.of(deal.shardHash(contribution.shard())),
                 contribution.deltaHash(),
                 commits.indexOf(contribution.commitHash()),
                 ReasonCode.valueOf(losses.finding()),

@@ -30,10 +30,15 @@ public record RoundOrder(int round, byte[] previousHash, byte[] chainId, ModelPl
 
     /** How the round's work is dealt. */
     ShardDeal deal(WorkerRun run) {
-        return new ShardDeal(
-                previousHash,
-                round,
-                run.manifest().settings().workers(),
-                run.corpus().trainBlocks());
+        return deal(run.manifest().settings().workers(), run.corpus().trainBlocks());
+    }
+
+    /** The same, as the driver knows it. */
+    ShardDeal deal(DriverRun run) {
+        return deal(run.manifest().settings().workers(), run.trainBlocks());
+    }
+
+    private ShardDeal deal(int shards, int trainBlocks) {
+        return new ShardDeal(previousHash, round, shards, trainBlocks);
     }
 }

@@ -6,6 +6,7 @@ import io.basilisk.jobs.run.DeltaHeader;
 import io.basilisk.jobs.run.DeltaTable;
 import io.basilisk.jobs.run.ShardDeal;
 import io.basilisk.kernels.transformer.DeltaCodec;
+import io.basilisk.kernels.transformer.DivergedException;
 import io.basilisk.kernels.transformer.InnerLoop;
 import io.basilisk.kernels.transformer.InnerSettings;
 import io.basilisk.kernels.transformer.ModelHash;
@@ -21,12 +22,15 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.parquet.example.data.Group;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains one shard and hands in its delta: a pure function of the base weights, the shard, the round's seed and the
  * run's settings, so that a repeated task hands in the same bytes.
  */
 final class ShardTrainer {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardTrainer.class);
     private static final long REPORT_NANOS = 200_000_000;
 
     private final WorkerRun run;
@@ -46,11 +50,11 @@ final class ShardTrainer {
         Weights base =
                 new Weights(run.manifest().model(), run.model(order.base()).weights());
         long started = System.nanoTime();
-        TrainingResult trained = runSteps(base, deal, shard, started);
+        Trained trained = trained(base, deal, shard, started);
         double seconds = (System.nanoTime() - started) / 1e9;
 
         List<Slice> layout = SliceLayout.of(base.config());
-        List<byte[]> encoded = WeightDelta.between(base, trained.weights()).encode();
+        List<byte[]> encoded = trained.slices();
         byte[] deltaHash = ModelHash.delta(IntStream.range(0, layout.size())
                 .mapToObj(i -> ModelHash.deltaSlice(layout.get(i), encoded.get(i)))
                 .toList());
@@ -70,6 +74,21 @@ final class ShardTrainer {
                 .mapToObj(i -> DeltaTable.row(
                         header, layout.get(i).tensor(), layout.get(i).index(), DeltaCodec.INT8_BLOCKS, encoded.get(i)))
                 .iterator();
+    }
+
+    /** What training left: the encoded delta, the tokens it took, the mean loss over all steps. */
+    private record Trained(List<byte[]> slices, long tokens, double meanLoss) {}
+
+    /** A shard that diverged is handed in all the same: the gate says so, and the round goes on with the others. */
+    private Trained trained(Weights base, ShardDeal deal, int shard, long startedNanos) {
+        try {
+            TrainingResult result = runSteps(base, deal, shard, startedNanos);
+            List<byte[]> slices = WeightDelta.between(base, result.weights()).encode();
+            return new Trained(slices, result.tokens(), result.meanLoss());
+        } catch (DivergedException e) {
+            LOG.warn("round {}, shard {}: {}", order.round(), shard, e.getMessage());
+            return new Trained(WeightDelta.encodeDiverged(base.config()), e.tokens(), Double.NaN);
+        }
     }
 
     private TrainingResult runSteps(Weights base, ShardDeal deal, int shard, long startedNanos) {

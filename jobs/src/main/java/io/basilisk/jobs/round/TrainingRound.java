@@ -49,8 +49,8 @@ public final class TrainingRound {
         List<CandidateLosses> losses = new ScoreStage(run.spark(), run.storage())
                 .run(run.reference(), order, evalSeed, CandidateTask.all(contributions));
         // 5. Gate: who improved the base by more than the threshold, and if not, why not.
-        Judgement judgement =
-                Judgement.of(opened, contributions, run.ledger().commits(number), losses, run.parameters());
+        Judgement judgement = Judgement.of(
+                opened, order.deal(run), contributions, run.ledger().commits(number), losses, run.parameters());
         ledger.score(number, run.evalSetHash(evalSeed), judgement.nullMiner(), judgement.records());
         // 6. Aggregate: the outer step on the accepted deltas, slice by slice; the base stays if the result is worse.
         Aggregation.Outcome outcome = new Aggregation(run).run(order, base, evalSeed, judgement);

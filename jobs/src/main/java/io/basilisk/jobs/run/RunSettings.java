@@ -22,6 +22,7 @@ import io.basilisk.kernels.transformer.TransformerConfig;
  * @param decayUntil cumulative inner step at which it has fallen
  * @param outerLr learning rate of the outer optimiser
  * @param outerMomentum its Nesterov momentum
+ * @param scoreScale part of a delta that is added to the base to score it, in (0, 1]
  * @param evalSequences held-out sequences drawn per round
  * @param thresholdMode relative or absolute
  * @param threshold micro-nats per token for absolute; percent of the median honest gain for relative
@@ -42,6 +43,7 @@ public record RunSettings(
         long decayUntil,
         double outerLr,
         double outerMomentum,
+        double scoreScale,
         int evalSequences,
         String thresholdMode,
         double threshold,

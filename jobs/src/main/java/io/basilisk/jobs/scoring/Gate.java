@@ -15,9 +15,10 @@ import java.util.Objects;
  * Decides which contributions of a round are accepted, and says why not. Pure: the same inputs give the same verdicts
  * in any order, on any machine.
  *
- * <p>Checks run from cheap to dear and the first that fails is the reason: commit, base, readable, zero, duplicate,
- * finite, size, null miner, threshold. A contribution is accepted iff the lower bound of its improvement exceeds the
- * threshold and its score exceeds the null miner's. Whatever could be measured is in the verdict, accepted or not.
+ * <p>Checks run from cheap to dear and the first that fails is the reason: commit, base, shard, readable, zero,
+ * duplicate, finite, size, null miner, threshold. A contribution is accepted iff the lower bound of its improvement
+ * exceeds the threshold and its score exceeds the null miner's. Whatever could be measured is in the verdict, accepted
+ * or not.
  */
 public final class Gate {
     /**
@@ -76,6 +77,10 @@ public final class Gate {
         if (!it.baseModelHash().equals(baseModelHash)) {
             String figures = "base " + it.baseModelHash() + ", the round's is " + baseModelHash;
             return rejected(it, ReasonCode.WRONG_BASE, improvement, figures);
+        }
+        if (!it.isOfItsShard()) {
+            String figures = "shard hash " + it.shardHash() + ", dealt was " + it.dealtHash();
+            return rejected(it, ReasonCode.WRONG_SHARD, improvement, figures);
         }
         if (it.finding() != ReasonCode.OK) {
             return rejected(it, it.finding(), improvement, "its delta could not be read");
@@ -144,7 +149,7 @@ public final class Gate {
         Cohort(List<GateInput> contributions) {
             List<GateInput> fit = contributions.stream()
                     .filter(it -> it.commitOrder() != GateInput.NO_COMMIT)
-                    .filter(it -> it.baseModelHash().equals(baseModelHash))
+                    .filter(it -> it.baseModelHash().equals(baseModelHash) && it.isOfItsShard())
                     .filter(it -> it.finding() == ReasonCode.OK)
                     .toList();
             fit.forEach(it -> firstByDelta.merge(it.deltaHash(), it, Cohort::earlier));

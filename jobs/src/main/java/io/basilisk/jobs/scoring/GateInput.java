@@ -8,6 +8,8 @@ import io.basilisk.ledger.ReasonCode;
  *
  * @param shard its shard
  * @param baseModelHash the base that it says it was trained from
+ * @param shardHash hash of the data that it says it was trained on
+ * @param dealtHash hash of the data that its shard was dealt
  * @param deltaHash hash of its delta's canonical bytes
  * @param commitOrder place of its commit among the round's commits, {@link #NO_COMMIT} if its node made none to this
  * delta
@@ -19,6 +21,8 @@ import io.basilisk.ledger.ReasonCode;
 public record GateInput(
         int shard,
         Hash32 baseModelHash,
+        Hash32 shardHash,
+        Hash32 dealtHash,
         Hash32 deltaHash,
         int commitOrder,
         ReasonCode finding,
@@ -26,4 +30,8 @@ public record GateInput(
         double[] losses) {
     /** Stands for a commit that was never made. */
     public static final int NO_COMMIT = -1;
+
+    boolean isOfItsShard() {
+        return shardHash.equals(dealtHash);
+    }
 }

@@ -53,6 +53,7 @@ public final class RunOpening {
                 ledger,
                 chain,
                 coordinator,
+                corpus.trainBlocks(),
                 heldOutTokens,
                 session.context(),
                 clock);

@@ -48,10 +48,17 @@ final class ChainReader {
         return rounds;
     }
 
-    /** A void round changes no model, so it started from the same one as the round that carries it. */
+    /** A void round adds no block, so it started from the same one, and its model, as the round that carries it. */
     private static RoundFacts facts(Block block, ScoredRound scored, RewardThreshold threshold, boolean isLast) {
         Optional<Block> own = scored.round() == block.header().round() ? Optional.of(block) : Optional.empty();
-        return new RoundFacts(scored.round(), block.seal().baseModelHash(), threshold, scored, own, isLast);
+        return new RoundFacts(
+                scored.round(),
+                block.seal().baseModelHash(),
+                block.header().prevHash(),
+                threshold,
+                scored,
+                own,
+                isLast);
     }
 
     private static List<Long> accepted(Block block) {

@@ -4,6 +4,7 @@ import io.basilisk.jobs.run.ModelState;
 import io.basilisk.kernels.transformer.ModelHash;
 import io.basilisk.kernels.transformer.OuterOptimizer;
 import io.basilisk.kernels.transformer.TransformerConfig;
+import io.basilisk.kernels.transformer.WeightDelta;
 import io.basilisk.kernels.transformer.Weights;
 import io.basilisk.ledger.Hash32;
 
@@ -37,10 +38,13 @@ record ModelReplay(TransformerConfig config, float[] weights, float[] momentum, 
     }
 
     /** What a node that trained nothing could hand in. */
-    float[] nullMiner(float mu) {
-        float[] nullMiner = weights.clone();
-        OuterOptimizer.addNullStep(nullMiner, momentum, 0, weights.length, outerSteps, mu);
-        return nullMiner;
+    WeightDelta nullMiner(float mu) {
+        return OuterOptimizer.nullDelta(config, momentum, outerSteps, mu);
+    }
+
+    /** This model with {@code scale} times a delta. */
+    float[] changedBy(WeightDelta delta, float scale) {
+        return delta.addTo(new Weights(config, weights), scale).values();
     }
 
     Hash32 hash() {

@@ -48,7 +48,8 @@ final class Rescore {
     void check(RoundFacts facts, ModelReplay base, Optional<ModelReplay> after) {
         Path losses = subject.directory().losses(facts.round());
         compare(facts, losses, Candidate.of(Candidate.BASE), base.weights());
-        compare(facts, losses, Candidate.of(Candidate.NULL_MINER), base.nullMiner(subject.outerMomentum()));
+        float[] nullMiner = base.changedBy(base.nullMiner(subject.outerMomentum()), subject.scoreScale());
+        compare(facts, losses, Candidate.of(Candidate.NULL_MINER), nullMiner);
         facts.scored().contributions().forEach(it -> contribution(facts, base, it));
         after.filter(it -> it.outerSteps() > base.outerSteps())
                 .ifPresent(it -> compare(
@@ -73,8 +74,8 @@ final class Rescore {
                     Candidate.CONTRIBUTION,
                     contribution.shard(),
                     contribution.id().hex());
-            Weights changed = reading.delta().addTo(new Weights(model, base.weights()));
-            compare(facts, subject.directory().losses(facts.round()), candidate, changed.values());
+            float[] changed = base.changedBy(reading.delta(), subject.scoreScale());
+            compare(facts, subject.directory().losses(facts.round()), candidate, changed);
         }
     }
 

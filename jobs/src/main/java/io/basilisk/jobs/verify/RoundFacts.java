@@ -12,6 +12,7 @@ import java.util.Optional;
  * What the chain says of one round: all that its files must agree with.
  *
  * @param baseModelHash model that the round started from
+ * @param previousHash block that the round built on: dealt its work
  * @param scored commits, contributions and scores
  * @param block its block, empty for a void round
  * @param isLast whether the chain ends with its block
@@ -19,6 +20,7 @@ import java.util.Optional;
 record RoundFacts(
         int round,
         Hash32 baseModelHash,
+        Hash32 previousHash,
         RewardThreshold threshold,
         ScoredRound scored,
         Optional<Block> block,

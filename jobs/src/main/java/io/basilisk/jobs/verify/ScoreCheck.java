@@ -6,6 +6,7 @@ import io.basilisk.jobs.run.Candidate;
 import io.basilisk.jobs.run.CandidateLosses;
 import io.basilisk.jobs.run.HeldOutSample;
 import io.basilisk.jobs.run.LossTable;
+import io.basilisk.jobs.run.ShardDeal;
 import io.basilisk.ledger.Hash32;
 import io.basilisk.ledger.ReasonCode;
 import io.basilisk.ledger.ScoreRecord;
@@ -23,18 +24,25 @@ final class ScoreCheck {
         this.data = data;
     }
 
-    /** @param deltas what could be read of the deltas; empty leaves out the comparison with them */
+    /**
+     * Without the data set's manifest, which was named then, nothing can be said of scores.
+     *
+     * @param deltas what could be read of the deltas; empty leaves out the comparison with them
+     */
     Optional<Judgement> check(RoundFacts facts, Optional<DeltaCheck.Deltas> deltas) {
+        return data.flatMap(it -> check(facts, it, deltas));
+    }
+
+    private Optional<Judgement> check(RoundFacts facts, DatasetManifest manifest, Optional<DeltaCheck.Deltas> deltas) {
         String where = where(facts);
         Findings findings = subject.findings();
         return findings.reading(where, facts.round(), () -> {
             List<CandidateLosses> losses =
                     LossTable.read(subject.storage(), subject.directory().losses(facts.round()));
-            data.ifPresent(it ->
-                    compareSample(facts, losses, Math.toIntExact(it.heldOut().tokens())));
+            compareSample(facts, losses, Math.toIntExact(manifest.heldOut().tokens()));
             deltas.ifPresent(read -> compareWithDeltas(facts, losses, read));
             Judgement judgement = Judgement.of(
-                    facts.round(),
+                    deal(facts, manifest),
                     facts.baseModelHash(),
                     facts.threshold(),
                     facts.scored().contributions(),
@@ -50,6 +58,14 @@ final class ScoreCheck {
             compareRecords(facts, judgement.records());
             return judgement;
         });
+    }
+
+    private ShardDeal deal(RoundFacts facts, DatasetManifest manifest) {
+        return new ShardDeal(
+                facts.previousHash().bytes(),
+                facts.round(),
+                subject.manifest().settings().workers(),
+                manifest.train().blocks().size());
     }
 
     private void compareSample(RoundFacts facts, List<CandidateLosses> losses, int heldOutTokens) {

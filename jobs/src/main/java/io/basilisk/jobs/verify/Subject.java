@@ -20,4 +20,8 @@ record Subject(Storage storage, RunDirectory directory, RunManifest manifest, Fi
     float outerMomentum() {
         return (float) manifest.settings().outerMomentum();
     }
+
+    float scoreScale() {
+        return (float) manifest.settings().scoreScale();
+    }
 }

@@ -107,6 +107,7 @@ class TrainCommandTest {
                 Long.MAX_VALUE,
                 0.6,
                 0.4,
+                0.5,
                 256,
                 "relative",
                 5,

@@ -85,6 +85,26 @@ final class Adversary {
      * @param commit whether its node commits to it in time
      */
     void handIn(int shard, List<byte[]> delta, Hash32 deltaHash, Hash32 base, boolean commit) {
+        handIn(shard, dealt(shard), delta, deltaHash, base, commit);
+    }
+
+    /** Hands in for one shard what was trained on another's data. */
+    void handInFor(int shard, int trained, List<byte[]> delta) {
+        handIn(
+                shard,
+                dealt(trained),
+                delta,
+                hash(delta),
+                Hash32.parse(order.base().hash()),
+                true);
+    }
+
+    private Hash32 dealt(int shard) {
+        return Hash32.of(order.deal(run).shardHash(shard));
+    }
+
+    private void handIn(
+            int shard, Hash32 shardHash, List<byte[]> delta, Hash32 deltaHash, Hash32 base, boolean commit) {
         NodeKey key = keys.node(shard % run.manifest().settings().workers());
         Contribution contribution = Signing.by(
                 key,
@@ -93,7 +113,7 @@ final class Adversary {
                         order.round(),
                         key.publicKey(),
                         shard,
-                        Hash32.ZERO,
+                        shardHash,
                         base,
                         deltaHash,
                         48,

@@ -10,6 +10,7 @@ import io.basilisk.jobs.testing.SharedSpark;
 import io.basilisk.kernels.transformer.DeltaCodec;
 import io.basilisk.ledger.Hash32;
 import io.basilisk.ledger.RoundInfo;
+import io.basilisk.ledger.RoundState;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedSpark.class)
 class BadContributionsTest {
     private static final int HONEST = 3;
-    private static final int SHARDS = 14;
+    private static final int SHARDS = 15;
 
     /** Bytes before the first scale of an encoded slice. */
     private static final int SCALE_OFFSET = 8;
@@ -62,6 +63,19 @@ class BadContributionsTest {
         }
     }
 
+    @Test
+    void shardsThatDivergeAreHandedInAndRejected(SparkSession session) throws Exception {
+        try (TestRun test = TestRun.begin(session, folder, TestRun.settings(2, 1e20))) {
+            RoundReport report = new TrainingRound(test.run(), 1).run();
+
+            List<ContributionRow> rows =
+                    new ReportTables(test.run().storage(), test.run().directory()).read(1);
+            assertThat(rows).hasSize(2).allMatch(row -> row.reason().equals("NOT_FINITE"));
+            assertThat(report.accepted()).isZero();
+            assertThat(test.ledger().round(1).orElseThrow().state()).isEqualTo(RoundState.VOID);
+        }
+    }
+
     private static Map<Integer, String> act(Adversary adversary) throws Exception {
         Map<Integer, String> expected = new TreeMap<>();
         for (int shard = 0; shard < HONEST; shard++) {
@@ -93,6 +107,8 @@ class BadContributionsTest {
         expected.put(12, "NO_COMMIT");
         adversary.addRows(13, new byte[] {1, 2, 3}, honest);
         expected.put(13, "MALFORMED");
+        adversary.handInFor(14, 13, adversary.changed(2, value -> 1.03f * value));
+        expected.put(14, "WRONG_SHARD");
         adversary.handIn(0, adversary.changed(2, value -> 1.02f * value));
         return expected;
     }

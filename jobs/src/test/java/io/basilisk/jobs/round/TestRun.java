@@ -47,11 +47,16 @@ public final class TestRun implements AutoCloseable {
 
     /** The same with another number of shards. */
     static TestRun begin(SparkSession session, Path folder, int workers) throws IOException {
+        return begin(session, folder, settings(workers, 0.003));
+    }
+
+    /** The same with settings of its own. */
+    static TestRun begin(SparkSession session, Path folder, RunSettings settings) throws IOException {
+        int workers = settings.workers();
         RunDirectory directory = RunDirectory.of(folder.toString());
         Storage storage = new Storage(new Configuration());
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-        RunManifest manifest =
-                NewRun.begin(spark, storage, directory, settings(workers), data(session, folder, directory));
+        RunManifest manifest = NewRun.begin(spark, storage, directory, settings, data(session, folder, directory));
         LedgerConfig config = new LedgerConfig(directory.ledger(), LedgerConfig.Store.FILE, LedgerConfig.LOOPBACK, 0);
         LedgerService service = LedgerService.start(config, Clock.systemUTC(), notice -> {});
         NodeKeys keys = new NodeKeys(directory.keys());
@@ -60,7 +65,7 @@ public final class TestRun implements AutoCloseable {
         ChainInfo chain = Genesis.ensure(ledger, manifest, keys.coordinator(), () -> HASHES_PER_SECOND);
         RunReference reference = new RunReference(
                 directory.root().toString(), service.url(), directory.keys().toString());
-        int heldOut = WorkerRun.of(reference).heldOut().length;
+        WorkerRun worker = WorkerRun.of(reference);
         DriverRun run = new DriverRun(
                 directory,
                 storage,
@@ -69,7 +74,8 @@ public final class TestRun implements AutoCloseable {
                 ledger,
                 chain,
                 keys.coordinator(),
-                heldOut,
+                worker.corpus().trainBlocks(),
+                worker.heldOut().length,
                 spark,
                 Clock.systemUTC());
         return new TestRun(service, run);
@@ -89,7 +95,8 @@ public final class TestRun implements AutoCloseable {
         service.close();
     }
 
-    private static RunSettings settings(int workers) {
+    /** A tiny model, six steps a round. */
+    static RunSettings settings(int workers, double innerLr) {
         return new RunSettings(
                 "tiny",
                 workers,
@@ -100,11 +107,12 @@ public final class TestRun implements AutoCloseable {
                 256,
                 "hash:0.2",
                 1,
-                0.003,
+                innerLr,
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
                 0.6,
                 0.9,
+                0.5,
                 32,
                 "relative",
                 5,

@@ -26,6 +26,7 @@ class RunManifestTest {
             Long.MAX_VALUE,
             0.6,
             0.9,
+            0.5,
             256,
             "relative",
             25,

@@ -10,6 +10,7 @@ import static io.basilisk.ledger.ReasonCode.OK;
 import static io.basilisk.ledger.ReasonCode.TOO_LARGE;
 import static io.basilisk.ledger.ReasonCode.WRONG_BASE;
 import static io.basilisk.ledger.ReasonCode.WRONG_SHAPE;
+import static io.basilisk.ledger.ReasonCode.WRONG_SHARD;
 import static io.basilisk.ledger.ReasonCode.ZERO;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +29,7 @@ class GateTest {
     private static final long SEED = 20260106;
     private static final int SEQUENCES = 256;
     private static final Hash32 BASE = hash(1);
+    private static final Hash32 SHARD = hash(2);
     private static final RewardThreshold THRESHOLD = new RewardThreshold(1_000);
 
     private final SplittableRandom random = new SplittableRandom(SEED);
@@ -63,6 +65,8 @@ class GateTest {
         absurd[3] = 1e9;
         rejects(with(good, hash(9), good.deltaHash(), 0, OK, 1, good.losses()), WRONG_BASE, "base 09");
         rejects(with(good, BASE, hash(7), GateInput.NO_COMMIT, OK, 1, good.losses()), NO_COMMIT, "delta 07");
+        GateInput otherData = new GateInput(0, BASE, hash(8), SHARD, hash(7), 0, OK, 1, good.losses());
+        rejects(otherData, WRONG_SHARD, "shard hash 08");
         for (ReasonCode unreadable : List.of(MALFORMED, WRONG_SHAPE, NOT_FINITE)) {
             rejects(with(good, BASE, hash(7), 0, unreadable, 0, new double[0]), unreadable, "could not be read");
         }
@@ -187,12 +191,12 @@ class GateTest {
     }
 
     private GateInput honest(int shard) {
-        return new GateInput(shard, BASE, hash(100 + shard), shard, OK, 1, after(0.02));
+        return new GateInput(shard, BASE, SHARD, SHARD, hash(100 + shard), shard, OK, 1, after(0.02));
     }
 
     private static GateInput with(
             GateInput it, Hash32 base, Hash32 delta, int order, ReasonCode finding, double norm, double[] losses) {
-        return new GateInput(it.shard(), base, delta, order, finding, norm, losses);
+        return new GateInput(it.shard(), base, SHARD, SHARD, delta, order, finding, norm, losses);
     }
 
     /** Losses after a change that takes {@code gain} nats off on average, unevenly: standard deviation 0.02. */

@@ -128,6 +128,19 @@ class RunVerifierTest {
     }
 
     @Test
+    void namesContributionsOnDataThatWasNotDealt() {
+        TinyRun run = new TinyRun(folder, SEED);
+        run.shardClaim = dealt -> Hash32.ZERO;
+        run.scoreLie = it -> new ScoreRecord(
+                it.shard(), it.lossBeforeMicro(), it.lossAfterMicro(), it.score(), it.lowerBound(), ReasonCode.OK);
+        run.round(0.02);
+        assertThat(verify(run))
+                .anyMatch(finding -> finding.line()
+                        .equals("rounds/000001/losses/candidates (round 1): reason of shard 0:"
+                                + " expected OK, found WRONG_SHARD"));
+    }
+
+    @Test
     void namesAModelThatTheDeltasDoNotGive() {
         TinyRun run = new TinyRun(folder, SEED);
         run.sealLie = it -> new SealRequest(

@@ -21,6 +21,7 @@ import io.basilisk.jobs.run.RunManifest;
 import io.basilisk.jobs.run.RunSettings;
 import io.basilisk.jobs.run.Sha256;
 import io.basilisk.jobs.run.Sha256Sums;
+import io.basilisk.jobs.run.ShardDeal;
 import io.basilisk.jobs.run.Storage;
 import io.basilisk.jobs.scoring.ImprovementTest;
 import io.basilisk.jobs.scoring.Verdict;
@@ -81,6 +82,9 @@ final class TinyRun {
 
     UnaryOperator<SealRequest> sealLie = UnaryOperator.identity();
 
+    /** What contributors say that they were trained on. */
+    UnaryOperator<Hash32> shardClaim = UnaryOperator.identity();
+
     private final SplittableRandom random;
     private final NodeKey coordinator = key(100);
     private final RunManifest manifest;
@@ -106,6 +110,7 @@ final class TinyRun {
                 20,
                 0.6,
                 0.9,
+                0.5,
                 EVAL_SEQUENCES,
                 "absolute",
                 1_000,
@@ -172,6 +177,11 @@ final class TinyRun {
         return contributions;
     }
 
+    private ShardDeal deal() {
+        byte[] previous = ledger.round(round).orElseThrow().previousHash().bytes();
+        return new ShardDeal(previous, round, WORKERS, TinyData.TRAIN_BLOCKS);
+    }
+
     private Contribution contribution(NodeKey key, int shard, Hash32 base, Hash32 deltaHash) {
         Hash32 salt = Hash32.of(bytes(32));
         return Signing.by(
@@ -181,7 +191,7 @@ final class TinyRun {
                         round,
                         key.publicKey(),
                         shard,
-                        Hash32.ZERO,
+                        shardClaim.apply(Hash32.of(deal().shardHash(shard))),
                         base,
                         deltaHash,
                         8,
@@ -234,7 +244,7 @@ final class TinyRun {
                 directory.aggregateLosses(round),
                 List.of(new CandidateLosses(Candidate.of(Candidate.AGGREGATE), "OK", 0, after(base, gain))));
         Judgement judgement = Judgement.of(
-                round,
+                deal(),
                 info.baseModelHash(),
                 info.threshold(),
                 contributions,

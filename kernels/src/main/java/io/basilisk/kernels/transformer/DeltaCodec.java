@@ -71,6 +71,16 @@ public final class DeltaCodec {
     }
 
     /**
+     * What stands for a slice whose training diverged: as long as a slice, and refused by {@link #decode} as
+     * {@link MalformedDeltaException.Kind#NOT_FINITE}.
+     */
+    static byte[] encodeDiverged(int length) {
+        byte[] bytes = encode(new float[length], 0, length);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(HEADER_BYTES, Float.NaN);
+        return bytes;
+    }
+
+    /**
      * Decodes into {@code into[offset .. offset + length)}, whose content is unspecified when this throws.
      *
      * @throws MalformedDeltaException unless {@code bytes} are exactly what {@link #encode} writes for some values

@@ -20,7 +20,7 @@ public final class InnerLoop {
      *
      * @param firstStep cumulative step of the run at which this round begins
      * @throws IllegalArgumentException for weights of another shape or token ids outside the vocabulary
-     * @throws ArithmeticException when the loss or a weight is no longer a number
+     * @throws DivergedException when a loss is no longer a number, or a trained weight none that a delta can carry
      */
     public TrainingResult run(
             Weights base, BatchSource source, InnerSettings settings, long firstStep, StepListener listener) {
@@ -37,22 +37,25 @@ public final class InnerLoop {
             Tokens.check("target token ids", targets, config.vocabulary());
             float loss = training.run(inputs, targets, settings.rate(firstStep, step));
             if (!Float.isFinite(loss)) {
-                throw new ArithmeticException("the loss of step " + (step + 1) + " is " + loss
-                        + ": lower the learning rate, or check that the base weights are finite");
+                throw new DivergedException(
+                        "the loss of step " + (step + 1) + " is " + loss
+                                + ": lower the learning rate, or check that the base weights are finite",
+                        (step + 1L) * inputs.length);
             }
             lossSum += loss;
             listener.onStep(step + 1L, loss, (step + 1L) * inputs.length);
         }
+        long tokens = (long) settings.steps() * inputs.length;
         Weights trained = training.weights();
-        requireFinite(trained);
-        float meanLoss = (float) (lossSum / settings.steps());
-        return new TrainingResult(trained, meanLoss, (long) settings.steps() * inputs.length);
+        requireUsable(trained, tokens);
+        return new TrainingResult(trained, (float) (lossSum / settings.steps()), tokens);
     }
 
-    private static void requireFinite(Weights trained) {
+    /** Two weights of at most half the largest value that the codec takes differ by at most that value. */
+    private static void requireUsable(Weights trained, long tokens) {
         for (float weight : trained.values()) {
-            if (!Float.isFinite(weight)) {
-                throw new ArithmeticException("a trained weight is " + weight + ": lower the learning rate");
+            if (!(Math.abs(weight) <= DeltaCodec.LARGEST / 2)) {
+                throw new DivergedException("a trained weight is " + weight + ": lower the learning rate", tokens);
             }
         }
     }

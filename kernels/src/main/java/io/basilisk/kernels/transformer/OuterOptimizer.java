@@ -35,19 +35,19 @@ public final class OuterOptimizer {
     }
 
     /**
-     * Adds to {@code weights} what a node that trained nothing could still hand in: the mean of the earlier aggregates,
-     * the newest weighing most. Momentum after {@code steps} steps is their sum with weights 1, mu, mu^2, ..., so the
-     * mean is {@code momentum * (1 - mu) / (1 - mu^steps)}. A contribution must do better than this null miner.
+     * What a node that trained nothing could still hand in: the mean of the earlier aggregates, the newest weighing
+     * most. Momentum after {@code steps} steps is their sum with weights 1, mu, mu^2, ..., so the mean is
+     * {@code momentum * (1 - mu) / (1 - mu^steps)}. A contribution must do better than this null miner.
      *
-     * @param steps outer steps that the momentum has seen; with none, nothing is added
+     * @param steps outer steps that the momentum has seen; with none, the delta is zero
      */
-    public static void addNullStep(float[] weights, float[] momentum, int offset, int length, int steps, float mu) {
-        Objects.checkFromIndexSize(offset, length, weights.length);
-        Objects.checkFromIndexSize(offset, length, momentum.length);
+    public static WeightDelta nullDelta(TransformerConfig config, float[] momentum, int steps, float mu) {
         float scale = nullScale(steps, mu);
-        for (int i = offset; i < offset + length; i++) {
-            weights[i] += scale * momentum[i];
+        float[] delta = new float[momentum.length];
+        for (int i = 0; i < delta.length; i++) {
+            delta[i] = scale * momentum[i];
         }
+        return new WeightDelta(config, delta);
     }
 
     /**

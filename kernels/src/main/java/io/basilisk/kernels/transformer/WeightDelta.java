@@ -65,11 +65,18 @@ public record WeightDelta(TransformerConfig config, float[] values) {
                 .toList();
     }
 
-    /** New weights: base plus delta. */
-    public Weights addTo(Weights base) {
+    /** The slices of a delta whose training diverged: every reader rejects them as not finite. */
+    public static List<byte[]> encodeDiverged(TransformerConfig config) {
+        return SliceLayout.of(config).stream()
+                .map(slice -> DeltaCodec.encodeDiverged(slice.length()))
+                .toList();
+    }
+
+    /** New weights: base plus {@code scale} times the delta, each operation rounded to fp32 on its own. */
+    public Weights addTo(Weights base, float scale) {
         Weights changed = base.copy();
         for (int i = 0; i < values.length; i++) {
-            changed.values()[i] += values[i];
+            changed.values()[i] += scale * values[i];
         }
         return changed;
     }

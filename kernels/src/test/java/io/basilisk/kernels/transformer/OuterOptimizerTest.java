@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 class OuterOptimizerTest {
     private static final long SEED = 20260104;
 
+    private static final TransformerConfig CONFIG = new TransformerConfig(1, 1, 1, 2, 2, 2, 4, true, 10_000f, 1e-5f);
+
     private final SplittableRandom random = new SplittableRandom(SEED);
 
     @Test
@@ -75,16 +77,19 @@ class OuterOptimizerTest {
 
     @Test
     void theNullStepIsTheMeanOfEarlierAggregates() {
-        float[] weights = {5, 5};
-        float[] momentum = {0, 0};
-        OuterOptimizer.addNullStep(weights, momentum, 0, 2, 0, 0.9f);
-        assertThat(weights).containsExactly(5, 5);
-        OuterOptimizer.step(weights, momentum, new float[] {2, 4}, 0, 2, 0, 0.5f);
-        OuterOptimizer.addNullStep(weights, momentum, 0, 1, 1, 0.5f);
-        assertThat(weights).containsExactly(7, 5);
-        OuterOptimizer.step(weights, momentum, new float[] {8, 1}, 0, 2, 0, 0.5f);
-        OuterOptimizer.addNullStep(weights, momentum, 1, 1, 2, 0.5f);
-        assertThat(weights).containsExactly(7, 5 + (1 + 0.5f * 4) / 1.5f);
+        int n = CONFIG.parameterCount();
+        float[] momentum = new float[n];
+        assertThat(OuterOptimizer.nullDelta(CONFIG, momentum, 0, 0.9f).values()).containsOnly(0);
+        float[] first = new float[n];
+        float[] second = new float[n];
+        first[1] = 4;
+        second[0] = 8;
+        second[1] = 1;
+        OuterOptimizer.step(new float[n], momentum, first, 0, n, 0, 0.5f);
+        assertThat(OuterOptimizer.nullDelta(CONFIG, momentum, 1, 0.5f).values()).startsWith(0, 4, 0);
+        OuterOptimizer.step(new float[n], momentum, second, 0, n, 0, 0.5f);
+        assertThat(OuterOptimizer.nullDelta(CONFIG, momentum, 2, 0.5f).values())
+                .startsWith(8 / 1.5f, (1 + 0.5f * 4) / 1.5f, 0);
     }
 
     @Test

@@ -52,10 +52,20 @@ class WeightDeltaTest {
         float[] before = base.values().clone();
         float[] ones = new float[before.length];
         ones[3] = 1;
-        Weights changed = new WeightDelta(CONFIG, ones).addTo(base);
+        Weights changed = new WeightDelta(CONFIG, ones).addTo(base, 1f);
         assertThat(changed.values()[3]).isEqualTo(before[3] + 1);
+        Weights half = new WeightDelta(CONFIG, ones).addTo(base, 0.5f);
+        assertThat(half.values()[3]).isEqualTo(before[3] + 0.5f);
         assertThat(base.values()).isEqualTo(before);
         assertThat(new WeightDelta(CONFIG, ones).norm()).isEqualTo(1);
+    }
+
+    @Test
+    void aDivergedDeltaIsRejectedAsNotFinite() {
+        assertThatThrownBy(() -> WeightDelta.decode(CONFIG, WeightDelta.encodeDiverged(CONFIG)))
+                .isInstanceOfSatisfying(
+                        MalformedDeltaException.class,
+                        e -> assertThat(e.kind()).isEqualTo(MalformedDeltaException.Kind.NOT_FINITE));
     }
 
     @Test

@@ -23,7 +23,9 @@ public enum ReasonCode {
     /** Its delta cannot be decoded, or is not the one whose hash was signed. */
     MALFORMED(9),
     /** Its delta is zero everywhere. */
-    ZERO(10);
+    ZERO(10),
+    /** It was not trained on the data that the previous block's hash dealt to its shard. */
+    WRONG_SHARD(11);
 
     private final int code;
 
