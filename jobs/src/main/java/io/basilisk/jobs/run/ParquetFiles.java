@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.hadoop.ParquetOutputFormat;
@@ -26,8 +27,12 @@ public final class ParquetFiles {
     private ParquetFiles() {}
 
     /**
-     * Settings of an output job: rows may be megabytes wide, so a page is checked at every row; values of
-     * {@code rawColumns} get no dictionary, which would only copy them; no summary file, which nobody would seal.
+     * Settings of an output job: rows may be megabytes wide, so a page is checked at every row; {@code rawColumns} get
+     * no statistics, which would copy their values into the footer; no summary file, which nobody would seal.
+     *
+     * <p>The same rows give the same bytes in every process: the footer lists a column's encodings in the order of a
+     * hash set of enum constants, which differs from process to process, so every column has exactly one: pages of
+     * version 2, and no dictionaries.
      */
     public static Configuration output(Configuration hadoop, MessageType schema, String... rawColumns) {
         Configuration job = new Configuration(hadoop);
@@ -35,9 +40,9 @@ public final class ParquetFiles {
         job.setEnum(ParquetOutputFormat.JOB_SUMMARY_LEVEL, ParquetOutputFormat.JobSummaryLevel.NONE);
         job.setInt(ParquetOutputFormat.BLOCK_SIZE, ROW_GROUP_BYTES);
         job.setInt(ParquetOutputFormat.MIN_ROW_COUNT_FOR_PAGE_SIZE_CHECK, 1);
-        job.set(ParquetOutputFormat.JOB_SUMMARY_LEVEL, "NONE");
+        job.set(ParquetOutputFormat.WRITER_VERSION, ParquetProperties.WriterVersion.PARQUET_2_0.toString());
+        job.setBoolean(ParquetOutputFormat.ENABLE_DICTIONARY, false);
         for (String column : rawColumns) {
-            job.setBoolean(ParquetOutputFormat.ENABLE_DICTIONARY + "#" + column, false);
             job.setBoolean(ParquetOutputFormat.STATISTICS_ENABLED + "#" + column, false);
         }
         return job;

@@ -5,18 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.basilisk.jobs.report.ContributionRow;
 import io.basilisk.jobs.report.ReportTables;
 import io.basilisk.jobs.report.RoundReport;
+import io.basilisk.jobs.run.RunDirectory;
 import io.basilisk.jobs.testing.SharedSpark;
 import io.basilisk.ledger.Account;
 import io.basilisk.ledger.Block;
 import io.basilisk.ledger.Hash32;
 import io.basilisk.ledger.RoundInfo;
 import io.basilisk.ledger.RoundState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -89,6 +97,35 @@ class TrainingRoundTest {
             new TrainingRound(test.run(), 1).run();
             assertThat(new SerialRound(test.run(), 1).modelHash())
                     .isEqualTo(test.run().checkpoints().open(1).modelHash());
+        }
+    }
+
+    /** With two, the footer would list them in the order of a hash set: other bytes in the next process. */
+    @Test
+    void everyColumnOfASealedFileHasOneEncoding(SparkSession session) throws Exception {
+        try (TestRun test = TestRun.begin(session, folder)) {
+            new TrainingRound(test.run(), 1).run();
+            RunDirectory directory = test.run().directory();
+            List<org.apache.hadoop.fs.Path> folders = new ArrayList<>(directory.sealedFolders(1));
+            folders.add(directory.checkpoint(0));
+            List<ColumnChunkMetaData> columns = folders.stream()
+                    .flatMap(path -> test.run().storage().files(path).stream())
+                    .filter(file -> file.getName().endsWith(".parquet"))
+                    .flatMap(TrainingRoundTest::columns)
+                    .toList();
+            assertThat(columns)
+                    .hasSizeGreaterThan(20)
+                    .allSatisfy(column -> assertThat(column.getEncodings())
+                            .as("%s", column.getPath())
+                            .hasSize(1));
+        }
+    }
+
+    private static Stream<ColumnChunkMetaData> columns(org.apache.hadoop.fs.Path file) {
+        try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, new Configuration()))) {
+            return reader.getFooter().getBlocks().stream().flatMap(block -> block.getColumns().stream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
