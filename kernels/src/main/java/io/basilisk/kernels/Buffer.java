@@ -13,6 +13,9 @@ public interface Buffer {
     /** Copies the first {@code length} floats from the device. */
     void read(float[] into, int offset, int length);
 
+    /** Copies the first {@code into.length} ints from the device. */
+    void read(int[] into);
+
     /** The buffer from an element on, as a kernel's argument. */
     default View at(int offset) {
         return new View(this, offset);

@@ -13,6 +13,12 @@ public interface Device extends AutoCloseable {
     /** For people: processor or card, and what it computes with. */
     String name();
 
+    /**
+     * The same device for one piece of work: what is taken from it, memory and launches, is freed when it is closed,
+     * while the device itself stays open. What is taken from a device directly stays until the device is closed.
+     */
+    Device arena();
+
     /** Memory for {@code length} floats, zero. */
     Buffer floats(int length);
 

@@ -99,8 +99,9 @@ public final class GenerateCommand implements Callable<Integer> {
                 run.model(), ModelState.read(storage, place, run.model()).weights());
         TokenizedCorpus corpus = TokenizedCorpus.open(directory.data().toString(), storage.hadoop());
         int[] start = prompt(corpus);
-        try (Device opened = Devices.open(device, Runtime.getRuntime().availableProcessors())) {
-            int[] text = new Generator(opened, model).continueFrom(start, tokens, temperature, topK, seed);
+        try (Device opened = Devices.open(device, Runtime.getRuntime().availableProcessors());
+                Generator generator = new Generator(opened, model)) {
+            int[] text = generator.continueFrom(start, tokens, temperature, topK, seed);
             spec.commandLine()
                     .getOut()
                     .println(corpus.tokenizer().decode(start)

@@ -78,8 +78,10 @@ final class CandidateScorer {
     }
 
     private CandidateLosses measured(CandidateTask task, float[] weights, double norm) {
-        double[] losses = new Evaluator(ExecutorNode.current().device(), model)
-                .sequenceLosses(new Weights(model, weights), inputs, targets);
+        double[] losses;
+        try (Evaluator evaluator = new Evaluator(ExecutorNode.current().device(), model)) {
+            losses = evaluator.sequenceLosses(new Weights(model, weights), inputs, targets);
+        }
         boolean finite = Arrays.stream(losses).allMatch(Double::isFinite);
         return new CandidateLosses(
                 task.candidate(),

@@ -44,8 +44,10 @@ public final class HeldOutStage {
                     .toArray();
             int[] inputs = HeldOutSample.tokens(worker.heldOut(), mine, config.context(), 0);
             int[] targets = HeldOutSample.tokens(worker.heldOut(), mine, config.context(), 1);
-            return new Evaluator(ExecutorNode.current().device(), config)
-                    .sequenceLosses(new Weights(config, worker.model(model).weights()), inputs, targets);
+            try (Evaluator evaluator = new Evaluator(ExecutorNode.current().device(), config)) {
+                return evaluator.sequenceLosses(
+                        new Weights(config, worker.model(model).weights()), inputs, targets);
+            }
         }
     }
 }

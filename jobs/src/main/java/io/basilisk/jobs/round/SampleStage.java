@@ -36,16 +36,12 @@ public final class SampleStage {
             TransformerConfig config = worker.manifest().model();
             Tokenizer tokenizer = worker.corpus().tokenizer();
             int[] prompt = Arrays.copyOf(worker.heldOut(), Math.min(PROMPT_TOKENS, worker.heldOut().length));
-            int[] text = new Generator(
-                            ExecutorNode.current().device(),
-                            new Weights(config, worker.model(model).weights()))
-                    .continueFrom(
-                            prompt,
-                            TOKENS,
-                            TEMPERATURE,
-                            TOP,
-                            worker.manifest().settings().seed());
-            return tokenizer.decode(prompt) + tokenizer.decode(text);
+            Weights weights = new Weights(config, worker.model(model).weights());
+            long seed = worker.manifest().settings().seed();
+            try (Generator generator = new Generator(ExecutorNode.current().device(), weights)) {
+                int[] text = generator.continueFrom(prompt, TOKENS, TEMPERATURE, TOP, seed);
+                return tokenizer.decode(prompt) + tokenizer.decode(text);
+            }
         }
     }
 }

@@ -39,4 +39,9 @@ final class CpuBuffer implements Buffer {
     public void read(float[] into, int offset, int length) {
         System.arraycopy(floats, 0, into, offset, length);
     }
+
+    @Override
+    public void read(int[] into) {
+        System.arraycopy(ints, 0, into, 0, into.length);
+    }
 }

@@ -17,6 +17,7 @@ import jdk.incubator.vector.FloatVector;
  */
 public final class CpuDevice implements Device {
     private final ExecutorService threads;
+    private final boolean arena;
 
     /** @param threads how many lanes may run at once, at least 1 */
     public CpuDevice(int threads) {
@@ -25,6 +26,12 @@ public final class CpuDevice implements Device {
         }
         this.threads = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().name("basilisk-cpu-", 0).daemon().factory());
+        this.arena = false;
+    }
+
+    private CpuDevice(ExecutorService threads) {
+        this.threads = threads;
+        this.arena = true;
     }
 
     /** What it computes with. */
@@ -42,6 +49,12 @@ public final class CpuDevice implements Device {
     @Override
     public String name() {
         return description();
+    }
+
+    /** Its memory is the heap, which frees itself. */
+    @Override
+    public Device arena() {
+        return new CpuDevice(threads);
     }
 
     @Override
@@ -70,7 +83,9 @@ public final class CpuDevice implements Device {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        if (!arena) {
+            threads.shutdownNow();
+        }
     }
 
     private static void runLane(List<Launch> lane) {

@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Losses of given sequences under given weights; buffers are kept between calls. Not for use by several threads at
- * once.
+ * Losses of given sequences under given weights; buffers are kept between calls, until it is closed. Not for use by
+ * several threads at once.
  */
-public final class Evaluator {
+public final class Evaluator implements AutoCloseable {
     /** Tokens that go through the model at a time in one lane. */
     private static final int LANE_TOKENS = 1024;
 
@@ -25,12 +25,12 @@ public final class Evaluator {
     private final List<List<Launch>> lanes = new ArrayList<>();
 
     public Evaluator(Device device, TransformerConfig config) {
-        this.device = device;
+        this.device = device.arena();
         this.config = config;
-        this.weights = device.floats(config.parameterCount());
+        this.weights = this.device.floats(config.parameterCount());
         this.laneSequences = Math.max(1, LANE_TOKENS / config.context());
         for (int i = 0; i < LANES; i++) {
-            Transformer model = new Transformer(device, config, laneSequences, config.context(), weights);
+            Transformer model = new Transformer(this.device, config, laneSequences, config.context(), weights);
             List<Launch> lane = new ArrayList<>(model.forward());
             lane.addAll(model.losses());
             models.add(model);
@@ -59,6 +59,11 @@ public final class Evaluator {
             }
         }
         return losses;
+    }
+
+    @Override
+    public void close() {
+        device.close();
     }
 
     /** Fills a lane from a sequence on; what lies beyond the last sequence is token 0, its losses are not looked at. */

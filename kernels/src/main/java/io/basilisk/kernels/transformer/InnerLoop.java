@@ -27,7 +27,13 @@ public final class InnerLoop {
         if (!base.config().equals(config)) {
             throw new IllegalArgumentException("expected weights of " + config + ", got weights of " + base.config());
         }
-        TrainingStep training = new TrainingStep(device, base, settings);
+        try (Device arena = device.arena()) {
+            return run(new TrainingStep(arena, base, settings), source, settings, firstStep, listener);
+        }
+    }
+
+    private TrainingResult run(
+            TrainingStep training, BatchSource source, InnerSettings settings, long firstStep, StepListener listener) {
         int[] inputs = new int[settings.batch() * config.context()];
         int[] targets = new int[inputs.length];
         double lossSum = 0;
