@@ -13,11 +13,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,19 +144,16 @@ class LauncherTest {
 
     @Test
     void theTestCommandSumsUpAllReports() throws Exception {
-        report(
-                "kernels",
-                "tests=\"5\" errors=\"0\" skipped=\"1\" failures=\"0\"",
-                "<skipped message=\"no PoCL: install it\"/>");
-        report("jobs", "tests=\"3\" errors=\"0\" skipped=\"0\" failures=\"0\"", "");
+        report("kernels", "", "", "", "<skipped message=\"no PoCL: install it\"/>");
+        report("jobs", "", "");
         Outcome outcome = launch("test");
-        assertThat(outcome.output()).contains("no PoCL: install it").endsWith("7 passed, 0 failed, 1 skipped\n");
+        assertThat(outcome.output()).contains("no PoCL: install it").endsWith("5 passed, 0 failed, 1 skipped\n");
         assertThat(outcome.exit()).isZero();
     }
 
     @Test
     void theTestCommandIsRedWhenATestIs() throws Exception {
-        report("kernels", "tests=\"5\" errors=\"1\" skipped=\"0\" failures=\"1\"", "<failure message=\"1 &lt; 2\"/>");
+        report("kernels", "", "<failure message=\"1 &lt; 2\"/>", "", "<error message=\"no such file\"/>", "");
         Outcome outcome = launch("test");
         assertThat(outcome.output()).contains("FAILED", "1 < 2").endsWith("3 passed, 2 failed, 0 skipped\n");
         assertThat(outcome.exit()).isEqualTo(1);
@@ -162,7 +161,7 @@ class LauncherTest {
 
     @Test
     void theTestCommandIsRedWhenTheBuildIs() throws Exception {
-        report("kernels", "tests=\"5\" errors=\"0\" skipped=\"0\" failures=\"0\"", "");
+        report("kernels", "");
         maven("cp -r reports/* . ; exit 3");
         assertThat(launch("test").exit()).isEqualTo(3);
     }
@@ -211,18 +210,22 @@ class LauncherTest {
         return home;
     }
 
-    /** The Maven of this test copies {@code reports/} over the clone, as surefire would write its own. */
-    private void report(String module, String totals, String result) throws IOException {
+    /**
+     * The Maven of this test copies {@code reports/} over the clone, as surefire would write its own.
+     *
+     * @param results what each test's element holds: nothing when it passed
+     */
+    private void report(String module, String... results) throws IOException {
         Path target =
                 Files.createDirectories(clone.resolve("reports").resolve(module).resolve("target/surefire-reports"));
-        Files.writeString(target.resolve("TEST-ATest.xml"), """
-                <?xml version="1.0" encoding="UTF-8"?>
-                <testsuite name="io.basilisk.ATest" time="0.1" %s>
-                  <testcase name="works" classname="io.basilisk.ATest" time="0.1">
-                    %s
-                  </testcase>
-                </testsuite>
-                """.formatted(totals, result));
+        String tests = Arrays.stream(results)
+                .map(
+                        "  <testcase name=\"works\" classname=\"io.basilisk.ATest\" time=\"0.1\">\n%s\n  </testcase>\n"
+                                ::formatted)
+                .collect(Collectors.joining());
+        // Surefire counts no test of a class that runs once for each device.
+        String suite = "<testsuite name=\"io.basilisk.ATest\" tests=\"0\" errors=\"0\" skipped=\"0\" failures=\"0\">";
+        Files.writeString(target.resolve("TEST-ATest.xml"), suite + "\n" + tests + "</testsuite>\n");
         maven("cp -r reports/* .");
     }
 
