@@ -7,4 +7,8 @@ public final class DeviceUnavailableException extends RuntimeException {
     public DeviceUnavailableException(String message) {
         super(message);
     }
+
+    public DeviceUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

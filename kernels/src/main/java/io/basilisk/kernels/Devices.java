@@ -1,41 +1,51 @@
 package io.basilisk.kernels;
 
 import io.basilisk.kernels.cpu.CpuDevice;
+import io.basilisk.kernels.opencl.OpenCl;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Opens devices by name. */
 public final class Devices {
-    private static final String NOT_YET =
-            "is not supported by this version, whose kernels run on the CPU only: use --device cpu";
+    private static final String NO_CUDA =
+            "is not supported by this version: use --device opencl, which runs on the same cards, or --device cpu";
 
     private Devices() {}
 
     /**
      * Opens a device.
      *
-     * @param spec {@code cpu}; {@code opencl} and {@code cuda}, each with {@code :index} for one of several, are names
-     * that later
-     *     versions will answer to
+     * @param spec {@code cpu}, {@code opencl} or {@code cuda}; {@code opencl:1} is the second of several, in the order
+     *     of {@link #list()}
      * @param threads how many lanes may run at once on the CPU
      * @throws DeviceUnavailableException when the machine or this version cannot
      * @throws IllegalArgumentException when there is no such kind of device
      */
     public static Device open(String spec, int threads) {
-        String kind = spec.split(":", 2)[0];
-        return switch (kind) {
+        String[] parts = spec.split(":", 2);
+        if (parts.length == 2 && (parts[0].equals("cpu") || !parts[1].matches("\\d{1,3}"))) {
+            throw unknown(spec);
+        }
+        int index = parts.length == 1 ? 0 : Integer.parseInt(parts[1]);
+        return switch (parts[0]) {
             case "cpu" -> new CpuDevice(threads);
-            case "opencl", "cuda" -> throw new DeviceUnavailableException("device '" + spec + "' " + NOT_YET);
-            default ->
-                throw new IllegalArgumentException("unknown device '" + spec
-                        + "': expected cpu, opencl, opencl:1, cuda or cuda:1 (or another index)");
+            case "opencl" -> OpenCl.open(spec, index);
+            case "cuda" -> throw new DeviceUnavailableException("device '" + spec + "' " + NO_CUDA);
+            default -> throw unknown(spec);
         };
     }
 
-    /** All kinds, with what they are here or why they cannot be used. */
+    /** Every device of this machine, and for kinds of which there is none one line that says why. */
     public static List<DeviceInfo> list() {
-        return List.of(
-                new DeviceInfo("cpu", true, CpuDevice.description()),
-                new DeviceInfo("opencl", false, NOT_YET),
-                new DeviceInfo("cuda", false, NOT_YET));
+        List<DeviceInfo> all = new ArrayList<>();
+        all.add(new DeviceInfo("cpu", true, CpuDevice.description()));
+        all.addAll(OpenCl.list());
+        all.add(new DeviceInfo("cuda", false, NO_CUDA));
+        return all;
+    }
+
+    private static IllegalArgumentException unknown(String spec) {
+        return new IllegalArgumentException(
+                "unknown device '" + spec + "': expected cpu, opencl, opencl:1, cuda or cuda:1 (or another index)");
     }
 }

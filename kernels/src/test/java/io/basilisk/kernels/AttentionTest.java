@@ -4,15 +4,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Causal softmax(q k' / sqrt(headWidth)) v, several query heads sharing a key and value head. */
+@OnEveryDevice
 class AttentionTest {
     private static final int BLOCK = 64;
 
+    private final String kind;
+
+    AttentionTest(String kind) {
+        this.kind = kind;
+    }
+
     @ParameterizedTest(name = "{0} sequences of {1}, {2} heads over {3}, head width {4}")
-    @CsvSource({"1, 1, 1, 1, 2", "2, 5, 3, 1, 6", "1, 9, 4, 2, 4", "1, 67, 2, 2, 2"})
+    @CsvSource({"1, 1, 1, 1, 2", "2, 5, 3, 1, 6", "1, 9, 4, 2, 4", "1, 67, 2, 2, 2", "1, 3, 3, 1, 130"})
     void matchesPlainArithmeticAndFiniteDifferences(
             int sequences, int context, int heads, int keyValueHeads, int headWidth) {
         Shape shape = new Shape(sequences, context, heads, keyValueHeads, headWidth);
-        try (Device device = Devices.open("cpu", 1)) {
+        try (Device device = PresentDevices.open(kind)) {
             KernelCase test = new KernelCase(device, 26);
             int rows = sequences * context;
             float[] qkv = test.numbers(rows * shape.stride());

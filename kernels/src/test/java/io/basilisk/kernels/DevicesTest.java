@@ -21,7 +21,7 @@ class DevicesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"opencl", "cuda:1"})
+    @ValueSource(strings = {"opencl:99", "cuda:99"})
     void whatIsNotUsableSaysWhatToDo(String spec) {
         assertThatThrownBy(() -> Devices.open(spec, 1))
                 .isInstanceOf(DeviceUnavailableException.class)
@@ -30,10 +30,30 @@ class DevicesTest {
     }
 
     @Test
-    void unknownDevicesAndThreadsAreRefused() {
-        assertThatThrownBy(() -> Devices.open("tpu", 1))
+    void everyKindIsListedAndWhatIsListedAsUsableOpens() {
+        assertThat(Devices.list())
+                .extracting(device -> device.spec().split(":")[0])
+                .contains("cpu", "opencl", "cuda");
+        for (DeviceInfo info : Devices.list()) {
+            assertThat(info.description()).isNotBlank();
+            if (info.usable()) {
+                try (Device device = Devices.open(info.spec(), 1)) {
+                    assertThat(device.name()).isEqualTo(info.description());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tpu", "cpu:1", "opencl:", "opencl:first", "cuda:-1", ""})
+    void unknownDevicesAreRefused(String spec) {
+        assertThatThrownBy(() -> Devices.open(spec, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("unknown device 'tpu': expected cpu");
+                .hasMessageContaining("unknown device '" + spec + "': expected cpu");
+    }
+
+    @Test
+    void noThreadsAreRefused() {
         assertThatThrownBy(() -> Devices.open("cpu", 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at least 1 thread, got 0");

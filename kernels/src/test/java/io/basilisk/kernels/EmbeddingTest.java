@@ -3,10 +3,17 @@ package io.basilisk.kernels;
 import org.junit.jupiter.api.Test;
 
 /** Rows of a table by token id; a token that occurs twice gathers both slopes. */
+@OnEveryDevice
 class EmbeddingTest {
+    private final String kind;
+
+    EmbeddingTest(String kind) {
+        this.kind = kind;
+    }
+
     @Test
     void looksUpAndGathers() {
-        try (Device device = Devices.open("cpu", 1)) {
+        try (Device device = PresentDevices.open(kind)) {
             KernelCase test = new KernelCase(device, 30);
             Buffer tokens = test.upload(new int[] {2, 0, 2});
             Buffer y = test.dirty(6);

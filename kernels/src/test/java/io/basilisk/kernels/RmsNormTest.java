@@ -4,13 +4,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code y = x / sqrt(mean(x^2) + epsilon) * gain}, row by row. */
+@OnEveryDevice
 class RmsNormTest {
     private static final float EPSILON = 1e-5f;
+
+    private final String kind;
+
+    RmsNormTest(String kind) {
+        this.kind = kind;
+    }
 
     @ParameterizedTest(name = "{0} rows of {1}")
     @CsvSource({"1, 1", "3, 18", "2, 16", "5, 130"})
     void matchesPlainArithmeticAndFiniteDifferences(int rows, int width) {
-        try (Device device = Devices.open("cpu", 1)) {
+        try (Device device = PresentDevices.open(kind)) {
             KernelCase test = new KernelCase(device, 21);
             float[] x = test.numbers(rows * width);
             float[] gain = test.numbers(width);
@@ -40,7 +47,7 @@ class RmsNormTest {
     @ParameterizedTest
     @CsvSource({"3, 20"})
     void slopesAreAddedToWhatIsThere(int rows, int width) {
-        try (Device device = Devices.open("cpu", 1)) {
+        try (Device device = PresentDevices.open(kind)) {
             KernelCase test = new KernelCase(device, 22);
             Buffer x = test.upload(test.numbers(rows * width));
             Buffer gain = test.upload(test.numbers(width));

@@ -7,11 +7,18 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Pairs (i, i + headWidth/2) of each turned head move by the angle of their position; what follows the turned heads
  * stays.
  */
+@OnEveryDevice
 class RopeTest {
+    private final String kind;
+
+    RopeTest(String kind) {
+        this.kind = kind;
+    }
+
     @ParameterizedTest(name = "{0} rows, context {1}, {2} heads of {3}")
     @CsvSource({"6, 3, 4, 6", "5, 5, 1, 2", "8, 4, 3, 34"})
     void turnsByComplexMultiplicationAndBack(int rows, int context, int heads, int headWidth) {
-        try (Device device = Devices.open("cpu", 1)) {
+        try (Device device = PresentDevices.open(kind)) {
             KernelCase test = new KernelCase(device, 23);
             int stride = heads * headWidth + 5;
             float[] x = test.numbers(rows * stride);

@@ -5,11 +5,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code y = gate sigmoid(gate) up}; a row holds gate, then up. */
+@OnEveryDevice
 class SwiGluTest {
+    private final String kind;
+
+    SwiGluTest(String kind) {
+        this.kind = kind;
+    }
+
     @ParameterizedTest(name = "{0} rows of {1}")
     @CsvSource({"1, 1", "3, 20", "2, 48"})
     void matchesPlainArithmeticAndFiniteDifferences(int rows, int hidden) {
-        try (Device device = Devices.open("cpu", 1)) {
+        try (Device device = PresentDevices.open(kind)) {
             KernelCase test = new KernelCase(device, 24);
             float[] gateUp = test.numbers(rows * 2 * hidden);
             Buffer y = test.dirty(rows * hidden);
@@ -25,7 +32,7 @@ class SwiGluTest {
 
     @Test
     void gatesFarFromZeroNeitherOverflowNorVanishToNotANumber() {
-        try (Device device = Devices.open("cpu", 1)) {
+        try (Device device = PresentDevices.open(kind)) {
             KernelCase test = new KernelCase(device, 25);
             float[] gateUp = {-1e30f, -200, -90, 0, 90, 200, 1e30f, 1, 1, 1, 1, 1, 1, 1};
             Buffer y = test.dirty(7);

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** Sum of slices, clipping and AdamW against plain arithmetic. */
+@OnEveryDevice
 class UpdateTest {
     private static final int LENGTH = 37;
     private static final int APART = 50;
 
+    private final String kind;
+
+    UpdateTest(String kind) {
+        this.kind = kind;
+    }
+
     @Test
     void slicesAreSummedIntoTheFirst() {
-        try (Device device = Devices.open("cpu", 1)) {
+        try (Device device = PresentDevices.open(kind)) {
             KernelCase test = new KernelCase(device, 31);
             float[] all = test.numbers(3 * APART);
             Buffer gradients = test.upload(all);
@@ -32,11 +39,11 @@ class UpdateTest {
 
     @Test
     void onlyGradientsAboveTheLargestNormAreScaledDown() {
-        try (Device device = Devices.open("cpu", 1)) {
+        try (Device device = PresentDevices.open(kind)) {
             KernelCase test = new KernelCase(device, 32);
             Buffer step = test.upload(1, 2, 3, 9);
             test.run("clip_factor", test.upload(9, 16), step, 2, 1f);
-            assertThat(test.download(step)).containsExactly(1, 2, 3, 0.2f);
+            test.same("above", test.download(step), new double[] {1, 2, 3, 0.2});
             test.run("clip_factor", test.upload(0.09f, 0.16f), step, 2, 1f);
             assertThat(test.download(step)).containsExactly(1, 2, 3, 1);
         }
@@ -44,7 +51,7 @@ class UpdateTest {
 
     @Test
     void adamWFollowsItsFormulaOverTwoSteps() {
-        try (Device device = Devices.open("cpu", 1)) {
+        try (Device device = PresentDevices.open(kind)) {
             KernelCase test = new KernelCase(device, 33);
             float[] start = test.numbers(LENGTH);
             float[][] gradients = {test.numbers(LENGTH), test.numbers(LENGTH)};

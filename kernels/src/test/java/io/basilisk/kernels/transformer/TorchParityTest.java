@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.basilisk.kernels.Device;
 import io.basilisk.kernels.Devices;
-import java.util.Arrays;
-import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
@@ -61,10 +59,10 @@ class TorchParityTest {
         try (Device device = Devices.open("cpu", 2)) {
             TorchModel torchModel = new TorchModel(weights);
             Tensor logits = torchModel.logits(inputs);
-            compare("logits", logits(device, weights, inputs), floats(logits), 1e-5f, 0f);
+            Parity.compare("logits", Parity.logits(device, weights, inputs), floats(logits), 1e-5f, 0f);
             Tensor loss = torchModel.loss(logits, targets);
             loss.backward();
-            compareTensors(
+            Parity.compareTensors(
                     config, Samples.gradients(device, weights, inputs, targets), torchModel.gradients(), 1e-4f, 1e-8f);
             steps(device, weights, inputs, targets);
         }
@@ -84,53 +82,7 @@ class TorchParityTest {
             optimisers.forEach(optimiser -> optimiser.step());
             assertThat(loss).as("loss of step %d", step + 1).isCloseTo(reference.item_float(), offset(2e-5f));
         }
-        compareTensors(weights.config(), ours.weights().values(), theirs.values(), 0f, RATE / 4);
-    }
-
-    private static float[] logits(Device device, Weights weights, int[] inputs) {
-        TransformerConfig config = weights.config();
-        var buffer = device.floats(weights.values().length);
-        buffer.write(weights.values(), 0, weights.values().length);
-        Transformer model = new Transformer(device, config, SEQUENCES, config.context(), buffer);
-        model.activations.tokens.write(inputs);
-        float[] logits = new float[inputs.length * config.vocabulary()];
-        device.run(List.of(model.forward()));
-        for (int row = 0; row < inputs.length; row++) {
-            device.run(List.of(model.logitsOfRow(row)));
-            model.activations.logits.read(logits, row * config.vocabulary(), config.vocabulary());
-        }
-        return logits;
-    }
-
-    private static void compareTensors(
-            TransformerConfig config, float[] ours, float[] theirs, float relative, float absolute) {
-        for (TensorSpec tensor : config.tensors()) {
-            int to = tensor.offset() + tensor.length();
-            compare(
-                    tensor.name(),
-                    Arrays.copyOfRange(ours, tensor.offset(), to),
-                    Arrays.copyOfRange(theirs, tensor.offset(), to),
-                    relative,
-                    absolute);
-        }
-    }
-
-    /** @param relative allowed difference as a share of the tensor's largest value, beside the {@code absolute} one */
-    private static void compare(String name, float[] ours, float[] theirs, float relative, float absolute) {
-        assertThat(ours).hasSameSizeAs(theirs);
-        int worst = 0;
-        float largest = 0;
-        for (int i = 0; i < ours.length; i++) {
-            largest = Math.max(largest, Math.abs(theirs[i]));
-            if (!(Math.abs(ours[i] - theirs[i]) <= Math.abs(ours[worst] - theirs[worst]))) {
-                worst = i;
-            }
-        }
-        System.out.printf(
-                "%-48s largest difference %.1e of %.1e%n", name, Math.abs(ours[worst] - theirs[worst]), largest);
-        assertThat(ours[worst])
-                .as("%s[%d]", name, worst)
-                .isCloseTo(theirs[worst], offset(absolute + relative * largest));
+        Parity.compareTensors(weights.config(), ours.weights().values(), theirs.values(), 0f, RATE / 4);
     }
 
     private static float[] floats(Tensor tensor) {

@@ -1,0 +1,79 @@
+package io.basilisk.kernels.gpu;
+
+import io.basilisk.kernels.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A launch's arguments, checked before any device sees them: on a GPU a wrong one is silence or a dead process. */
+final class GpuArguments {
+    private final String kernel;
+    private final List<Object> arguments;
+
+    /** @param signature one letter per argument: b for a buffer or a view of one, i for an int, r for a float */
+    GpuArguments(String kernel, String signature, Object[] arguments) {
+        this.kernel = kernel;
+        this.arguments = List.of(arguments);
+        if (arguments.length != signature.length()) {
+            throw new IllegalArgumentException(
+                    "kernel " + kernel + ": expected " + signature.length() + " arguments, got " + arguments.length);
+        }
+        for (int i = 0; i < arguments.length; i++) {
+            if (letter(arguments[i]) != signature.charAt(i)) {
+                throw new IllegalArgumentException(
+                        "kernel " + kernel + ", argument " + i + ": expected " + meaning(signature.charAt(i)) + ", got "
+                                + arguments[i].getClass().getName());
+            }
+        }
+    }
+
+    int number(int i) {
+        return (Integer) arguments.get(i);
+    }
+
+    /** Refuses a buffer that ends before the {@code elements} that the kernel will touch. */
+    GpuArguments holds(int i, long elements) {
+        Buffer.View view = view(arguments.get(i));
+        if (view.offset() < 0 || view.offset() + elements > view.buffer().length()) {
+            throw new IllegalArgumentException("kernel " + kernel + ", argument " + i + ": expected " + elements
+                    + " elements from " + view.offset() + " on, got a buffer of "
+                    + view.buffer().length());
+        }
+        return this;
+    }
+
+    /** Arguments as the function takes them: behind each buffer its offset. */
+    List<Object> flat() {
+        List<Object> flat = new ArrayList<>();
+        for (Object argument : arguments) {
+            if (letter(argument) == 'b') {
+                flat.add(view(argument).buffer());
+                flat.add(view(argument).offset());
+            } else {
+                flat.add(argument);
+            }
+        }
+        return List.copyOf(flat);
+    }
+
+    private static Buffer.View view(Object argument) {
+        return argument instanceof Buffer buffer ? buffer.at(0) : (Buffer.View) argument;
+    }
+
+    private static char letter(Object argument) {
+        return switch (argument) {
+            case Buffer buffer -> 'b';
+            case Buffer.View view -> 'b';
+            case Integer number -> 'i';
+            case Float real -> 'r';
+            default -> '?';
+        };
+    }
+
+    private static String meaning(char letter) {
+        return switch (letter) {
+            case 'b' -> "a buffer or a view of one";
+            case 'i' -> "an int";
+            default -> "a float";
+        };
+    }
+}

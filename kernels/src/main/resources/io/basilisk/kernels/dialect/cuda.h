@@ -1,0 +1,15 @@
+/* The kernels' dialect as CUDA C++; opencl.h has the same names. docs/kernels.md has the table. */
+typedef unsigned int u32;
+#define KERNEL extern "C" __global__
+#define DEVICE static __device__ __forceinline__
+#define GLOBAL
+#define LOCAL __shared__
+#define LOCAL_ARG
+#define CONSTANT static __constant__
+#define GLOBAL_ID ((int) (blockIdx.x * blockDim.x + threadIdx.x))
+#define LOCAL_ID ((int) threadIdx.x)
+#define GROUP_ID ((int) blockIdx.x)
+#define SYNC_THREADS __syncthreads()
+#define TAKE_TICKET(counter) atomicAdd((counter), 1u)
+#define ROTATE_RIGHT(x, n) __funnelshift_r((x), (x), (n))
+/* expf, logf, sqrtf and fmaxf are CUDA's own. */

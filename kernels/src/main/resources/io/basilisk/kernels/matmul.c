@@ -1,0 +1,80 @@
+/* C = op(A) op(B) + beta C on row-major matrices. op(A): m x k, op(B): k x n, C: m x n; lda, ldb, ldc: elements between
+   the rows of A, B, C as stored. The four kernels are the four ways to transpose: n stands for as stored, t for
+   transposed, A first. */
+
+/* A group of ITEMS computes TILE x TILE elements of C, each SIDE x SIDE, DEPTH columns of op(A) at a time. */
+#define TILE 64
+#define DEPTH 16
+#define SIDE 4
+#define LANES (TILE / SIDE)
+#define ITEMS (LANES * LANES)
+/* Rows of a tile in local memory lie one element further apart: items that write a column then use different banks. */
+#define PITCH (TILE + 1)
+
+/* Brings DEPTH x TILE elements into local memory, zeros where the matrix ends. With along_depth, neighbours in memory
+   differ in depth, else in place; either way neighbouring items read neighbours. */
+DEVICE void load_tile(
+        LOCAL_ARG float *tile, GLOBAL const float *from, int stride, int along_depth, int place, int places, int depth,
+        int depths) {
+    for (int i = LOCAL_ID; i < DEPTH * TILE; i += ITEMS) {
+        int d = along_depth ? i % DEPTH : i / TILE;
+        int p = along_depth ? i / DEPTH : i % TILE;
+        int inside = place + p < places && depth + d < depths;
+        int at = along_depth ? (place + p) * stride + depth + d : (depth + d) * stride + place + p;
+        tile[d * PITCH + p] = inside ? from[at] : 0;
+    }
+}
+
+DEVICE void multiply(
+        GLOBAL const float *a, int lda, int transpose_a, GLOBAL const float *b, int ldb, int transpose_b,
+        GLOBAL float *c, int ldc, int m, int n, int k, float beta, LOCAL_ARG float *left, LOCAL_ARG float *right) {
+    int tiles_across = (n + TILE - 1) / TILE;
+    int row = GROUP_ID / tiles_across * TILE;
+    int column = GROUP_ID % tiles_across * TILE;
+    int y = LOCAL_ID / LANES;
+    int x = LOCAL_ID % LANES;
+    float sums[SIDE][SIDE];
+    for (int i = 0; i < SIDE; i++) {
+        for (int j = 0; j < SIDE; j++) {
+            sums[i][j] = 0;
+        }
+    }
+    for (int depth = 0; depth < k; depth += DEPTH) {
+        load_tile(left, a, lda, !transpose_a, row, m, depth, k);
+        load_tile(right, b, ldb, transpose_b, column, n, depth, k);
+        SYNC_THREADS;
+        for (int d = 0; d < DEPTH; d++) {
+            for (int i = 0; i < SIDE; i++) {
+                for (int j = 0; j < SIDE; j++) {
+                    sums[i][j] += left[d * PITCH + y + i * LANES] * right[d * PITCH + x + j * LANES];
+                }
+            }
+        }
+        SYNC_THREADS;
+    }
+    for (int i = 0; i < SIDE; i++) {
+        for (int j = 0; j < SIDE; j++) {
+            int to_row = row + y + i * LANES;
+            int to_column = column + x + j * LANES;
+            if (to_row < m && to_column < n) {
+                int at = to_row * ldc + to_column;
+                /* What beta = 0 overwrites may be no number. */
+                c[at] = beta == 0 ? sums[i][j] : sums[i][j] + beta * c[at];
+            }
+        }
+    }
+}
+
+#define MATMUL(name, transposes_a, transposes_b) \
+    KERNEL void name( \
+            GLOBAL const float *a, int a_at, int lda, int transpose_a, GLOBAL const float *b, int b_at, int ldb, \
+            int transpose_b, GLOBAL float *c, int c_at, int ldc, int m, int n, int k, float beta) { \
+        LOCAL float left[DEPTH * PITCH]; \
+        LOCAL float right[DEPTH * PITCH]; \
+        multiply(a + a_at, lda, transposes_a, b + b_at, ldb, transposes_b, c + c_at, ldc, m, n, k, beta, left, right); \
+    }
+
+MATMUL(matmul_nn, 0, 0)
+MATMUL(matmul_nt, 0, 1)
+MATMUL(matmul_tn, 1, 0)
+MATMUL(matmul_tt, 1, 1)

@@ -1,0 +1,45 @@
+package io.basilisk.kernels;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ArgumentsProvider;
+import org.junit.jupiter.params.support.ParameterDeclarations;
+
+/** The devices of the tests: each is opened once, and lent as an arena that a test may close. */
+public final class PresentDevices implements ArgumentsProvider {
+    static final List<String> KINDS = List.of("cpu", "opencl", "cuda");
+
+    private static final Map<String, Device> OPENED = new LinkedHashMap<>();
+
+    @Override
+    public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
+        return KINDS.stream().filter(PresentDevices::isPresent).map(Arguments::of);
+    }
+
+    /** All but the CPU. */
+    static final class Gpus implements ArgumentsProvider {
+        @Override
+        public Stream<? extends Arguments> provideArguments(
+                ParameterDeclarations parameters, ExtensionContext context) {
+            return KINDS.stream().skip(1).filter(PresentDevices::isPresent).map(Arguments::of);
+        }
+    }
+
+    /** @throws DeviceUnavailableException where there is none of this kind */
+    public static synchronized Device open(String kind) {
+        return OPENED.computeIfAbsent(kind, spec -> Devices.open(spec, 2)).arena();
+    }
+
+    private static boolean isPresent(String kind) {
+        try {
+            open(kind).close();
+            return true;
+        } catch (DeviceUnavailableException e) {
+            return false;
+        }
+    }
+}
