@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ final class WalletCommand implements Runnable {
         out().flush();
     }
 
-    @Command(name = "history", description = "The blocks that an address was paid for, newest first.")
+    @Command(name = "history", description = "What an address was paid, sent and received, newest first.")
     void history(
             @Parameters(paramLabel = "ADDRESS", arity = "0..1", description = ADDRESS) @Nullable Address address,
             @Mixin KeyOption key,
@@ -95,6 +96,7 @@ final class WalletCommand implements Runnable {
 
     private static Map<String, Object> json(AccountEvent event) {
         Map<String, Object> object = new LinkedHashMap<>();
+        object.put("kind", event.kind().name().toLowerCase(Locale.ROOT));
         object.put("height", event.height());
         object.put("block", event.block().toString());
         object.put("round", event.round());
@@ -104,11 +106,12 @@ final class WalletCommand implements Runnable {
     }
 
     private static String line(AccountEvent event) {
-        return "%s  block %d (round %d)  +%s BSK  %s"
+        return "%s  block %d (round %d)  %s%s BSK  %s"
                 .formatted(
                         Instant.ofEpochMilli(event.timeMillis()),
                         event.height(),
                         event.round(),
+                        event.kind() == AccountEvent.Kind.SENT ? "-" : "+",
                         event.amount(),
                         event.block());
     }

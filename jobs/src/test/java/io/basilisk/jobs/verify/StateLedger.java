@@ -13,7 +13,9 @@ import io.basilisk.ledger.MiningTemplate;
 import io.basilisk.ledger.Receipt;
 import io.basilisk.ledger.RoundInfo;
 import io.basilisk.ledger.ScoredContribution;
+import io.basilisk.ledger.Spending;
 import io.basilisk.ledger.Submission;
+import io.basilisk.ledger.TransferInfo;
 import io.basilisk.ledger.rules.Admission;
 import io.basilisk.ledger.rules.LedgerState;
 import io.basilisk.ledger.wallet.NodeKey;
@@ -95,6 +97,21 @@ final class StateLedger implements Ledger {
     @Override
     public List<Account> accounts() {
         return state.accounts();
+    }
+
+    @Override
+    public Spending spending(Address address) {
+        return state.spending(address);
+    }
+
+    @Override
+    public Optional<TransferInfo> transfer(Hash32 txid) {
+        return state.transfer(txid);
+    }
+
+    @Override
+    public List<TransferInfo> pending() {
+        return state.pending();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.basilisk.ledger;
 /**
  * What the ledger knows of an address.
  *
+ * @param nonce how many transfers it made
  * @param creditMicro sum of accepted scores, micro-nats per token; stays at the ends of its range
  * @param contributions handed in, accepted or not
  */
@@ -30,6 +31,16 @@ public record Account(
     /** After a block that the account found. */
     public Account withReward(Amount reward) {
         return new Account(address, balance.plus(reward), nonce, creditMicro, blocksWon + 1, contributions, accepted);
+    }
+
+    /** After a transfer of the account. @param cost amount and fee */
+    public Account withSent(Amount cost) {
+        return new Account(address, balance.minus(cost), nonce + 1, creditMicro, blocksWon, contributions, accepted);
+    }
+
+    /** After a transfer to the account. */
+    public Account withReceived(Amount amount) {
+        return new Account(address, balance.plus(amount), nonce, creditMicro, blocksWon, contributions, accepted);
     }
 
     /** Blocks of a hostile chain must not make their reader fail. */

@@ -26,6 +26,14 @@ public record Amount(long units) implements Comparable<Amount> {
         return new Amount(Math.addExact(units, other.units));
     }
 
+    /** @throws IllegalArgumentException when the other amount is larger */
+    public Amount minus(Amount other) {
+        if (other.units > units) {
+            throw new IllegalArgumentException("expected at most " + this + " BSK to take away, got " + other);
+        }
+        return new Amount(units - other.units);
+    }
+
     @Override
     public int compareTo(Amount other) {
         return Long.compare(units, other.units);

@@ -42,6 +42,15 @@ public interface Ledger {
     /** All accounts, richest first. */
     List<Account> accounts();
 
-    /** Newest first. */
+    /** What an address can spend now, and the nonce of its next transfer. */
+    Spending spending(Address address);
+
+    /** Empty when no such transfer was handed in. */
+    Optional<TransferInfo> transfer(Hash32 txid);
+
+    /** Transfers that wait for a block, highest fee first. */
+    List<TransferInfo> pending();
+
+    /** Rewards, and transfers in blocks, newest first. */
     List<AccountEvent> history(Address address);
 }

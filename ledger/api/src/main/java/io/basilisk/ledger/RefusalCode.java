@@ -65,7 +65,27 @@ public enum RefusalCode {
     /** The header's target is not what the rule gives. */
     BAD_TARGET,
     /** The header's hash does not meet its target. */
-    NOT_ENOUGH_WORK;
+    NOT_ENOUGH_WORK,
+    /** No block may hold the transfer any more. */
+    EXPIRED,
+    /** The transfer wants to wait for more blocks than the ledger keeps it. */
+    EXPIRY_TOO_FAR,
+    /** The sender made a transfer with this nonce already. */
+    NONCE_USED,
+    /** Too many transfers of the sender would have to come first. */
+    NONCE_TOO_HIGH,
+    /** The sender does not own as much. */
+    INSUFFICIENT_FUNDS,
+    /** The sender owns as much, but rewards of the last blocks cannot be spent yet. */
+    IMMATURE_FUNDS,
+    /** Another transfer with this nonce waits, and the fee is too low to replace it. */
+    FEE_TOO_LOW,
+    /** The transfer with this nonce is already being mined. */
+    ALREADY_SEALED,
+    /** As many transfers of the sender wait as may. */
+    TOO_MANY_PENDING,
+    /** As many transfers wait as may, none of them with a lower fee. */
+    MEMPOOL_FULL;
 
     /** In problem documents and {@link RefusedException#code}: {@code bad-signature}. */
     public String text() {

@@ -2,6 +2,7 @@ package io.basilisk.ledger;
 
 import io.basilisk.ledger.codec.ByteReader;
 import io.basilisk.ledger.codec.ByteWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +12,7 @@ import java.util.Optional;
  *
  * <pre>
  * chainId 32 | round u32 | height u32 | prevHash 32 | openMillis u48 | sealMillis u48 | threshold i64
- * count u32 | count x scored round | transfers u32 = 0 | stateRoot 32 | baseModelHash 32 | seal request
+ * count u32 | count x scored round | count u32 | count x transfer | stateRoot 32 | baseModelHash 32 | seal request
  * headerLogRoot 32 | paramsHash 32 | genesis parameters, at height 0 only
  * </pre>
  *
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param model the coordinator's signed request; the genesis block has one that nobody signed
  * @param scored the sealed round first, then the void rounds whose contributions it carries, oldest first; none in
  *     the genesis block
+ * @param transfers applied in this order when the block is connected, before its miner is paid
  * @param stateRoot accounts after the parent block
  * @param headerLogRoot RFC 6962 root over the hashes of all earlier blocks
  * @param params in the genesis block only
@@ -32,20 +34,20 @@ public record RoundSeal(
         long sealMillis,
         RewardThreshold threshold,
         List<ScoredRound> scored,
+        List<Transfer> transfers,
         Hash32 stateRoot,
         Hash32 baseModelHash,
         SealRequest model,
         Hash32 headerLogRoot,
         Hash32 paramsHash,
         Optional<GenesisParams> params) {
-    private static final int TRANSFERS = 0;
-
     /**
      * @throws IllegalArgumentException unless there are parameters exactly at height 0 and scored rounds exactly
      * above it
      */
     public RoundSeal {
         scored = List.copyOf(scored);
+        transfers = List.copyOf(transfers);
         if (round < 0 || height < 0) {
             throw new IllegalArgumentException(
                     "expected round and height of at least 0, got " + round + " and " + height);
@@ -74,7 +76,9 @@ public record RoundSeal(
         out.u48(openMillis).u48(sealMillis).u64(threshold.micro());
         out.u32(scored.size());
         scored.forEach(round -> round.write(out));
-        out.u32(TRANSFERS).bytes(stateRoot.bytes());
+        out.u32(transfers.size());
+        transfers.forEach(transfer -> out.bytes(transfer.encode()));
+        out.bytes(stateRoot.bytes());
         out.bytes(baseModelHash.bytes()).bytes(model.encode());
         out.bytes(headerLogRoot.bytes()).bytes(paramsHash.bytes());
         params.ifPresent(it -> out.bytes(it.encode()));
@@ -89,7 +93,7 @@ public record RoundSeal(
         long sealMillis = in.u48();
         RewardThreshold threshold = new RewardThreshold(in.u64());
         List<ScoredRound> scored = ScoredRound.readAll(in);
-        in.expectU32("transfers", TRANSFERS);
+        List<Transfer> transfers = readTransfers(in);
         Hash32 stateRoot = hash(in);
         Hash32 baseModelHash = hash(in);
         Submission.Type.SEAL.expectStart(in);
@@ -102,12 +106,22 @@ public record RoundSeal(
                 sealMillis,
                 threshold,
                 scored,
+                transfers,
                 stateRoot,
                 baseModelHash,
                 SealRequest.read(in),
                 hash(in),
                 hash(in),
                 height == 0 ? Optional.of(readParams(in)) : Optional.empty());
+    }
+
+    private static List<Transfer> readTransfers(ByteReader in) {
+        List<Transfer> transfers = new ArrayList<>();
+        for (int left = in.count("transfers", Transfer.LEAST_BYTES); left > 0; left--) {
+            Submission.Type.TRANSFER.expectStart(in);
+            transfers.add(Transfer.read(in));
+        }
+        return transfers;
     }
 
     private static GenesisParams readParams(ByteReader in) {

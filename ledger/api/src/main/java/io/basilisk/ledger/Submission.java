@@ -11,7 +11,15 @@ import io.basilisk.ledger.codec.MalformedBytesException;
  * signature: its work speaks for it.
  */
 public sealed interface Submission
-        permits GenesisParams, OpenRound, Commit, CloseCommits, Contribution, Scores, SealRequest, SolvedBlock {
+        permits GenesisParams,
+                OpenRound,
+                Commit,
+                CloseCommits,
+                Contribution,
+                Scores,
+                SealRequest,
+                SolvedBlock,
+                Transfer {
     int VERSION = 1;
 
     /** First byte of the encoding. */
@@ -42,7 +50,8 @@ public sealed interface Submission
         CONTRIBUTION(5, "BSK1/contribution"),
         SCORES(6, "BSK1/scores"),
         SEAL(7, "BSK1/seal-request"),
-        BLOCK(8, "BSK1/block");
+        BLOCK(8, "BSK1/block"),
+        TRANSFER(9, "BSK1/transfer");
 
         private final int code;
         private final String tag;
@@ -95,6 +104,7 @@ public sealed interface Submission
                 case SCORES -> Scores.read(in);
                 case SEAL -> SealRequest.read(in);
                 case BLOCK -> new SolvedBlock(BlockHeader.read(in));
+                case TRANSFER -> Transfer.read(in);
             };
         } catch (MalformedBytesException e) {
             throw e;

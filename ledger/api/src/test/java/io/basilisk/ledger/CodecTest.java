@@ -9,6 +9,7 @@ import io.basilisk.ledger.testing.RandomBlocks;
 import io.basilisk.ledger.testing.TestChain;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,7 +27,10 @@ class CodecTest {
         chain.untilScored(false);
         chain.untilSealed(true, false, true);
         chain.mine(chain.node(0), 250);
-        return chain.ledger().entries();
+        List<JournalEntry> entries = new ArrayList<>(chain.ledger().entries());
+        Transfer transfer = chain.transfer(chain.node(0), chain.node(1).address(), 7, 3, 2, 99, "memo");
+        entries.add(new JournalEntry(entries.size(), TestChain.START_MILLIS, transfer));
+        return entries;
     }
 
     @Test
@@ -56,6 +60,7 @@ class CodecTest {
                 case Scores scores -> 2 + 8 + 4 + 32 + 8 + 4 + scores.records().size() * ScoreRecord.BYTES + 64;
                 case SealRequest _ -> 2 + 8 + 4 + 32 + 2 + 8 + 8 + 32 + 64;
                 case SolvedBlock _ -> 2 + BlockHeader.BYTES;
+                case Transfer transfer -> Transfer.LEAST_BYTES + transfer.memo().length;
             };
             assertThat(entry.submission().encode())
                     .as(entry.submission().type().name())
@@ -81,6 +86,17 @@ class CodecTest {
             assertOnlyWhole(block.header().encode(), BlockHeader::decode);
             assertThat(BlockHeader.decode(block.header().encode()).hash()).isEqualTo(block.hash());
         }
+    }
+
+    @Test
+    void aBlockWithTransfersIsReadBackAndOnlyWhole() {
+        TestChain chain = new TestChain().withCoins(1);
+        chain.ledger().submit(chain.transfer(chain.node(0), chain.node(2).address(), 1, 0));
+        chain.ledger().submit(chain.transfer(chain.node(0), chain.node(3).address(), 2, 9, 1, 25, "with a memo"));
+        Block block = chain.mineRound(chain.node(1));
+        assertThat(block.seal().transfers()).hasSize(2);
+        assertThat(Block.decode(block.encode())).isEqualTo(block);
+        assertOnlyWhole(block.encode(), Block::decode);
     }
 
     private static void assertOnlyWhole(byte[] bytes, Function<byte[], ?> decode) {
@@ -156,8 +172,8 @@ class CodecTest {
 
     @Test
     void saysWhatWasExpectedAndWhatCame() {
-        assertMalformed(new byte[] {9, 1}, "submission type: expected 1 to 8, found 9");
-        assertMalformed(new byte[] {0, 1}, "submission type: expected 1 to 8, found 0");
+        assertMalformed(new byte[] {10, 1}, "submission type: expected 1 to 9, found 10");
+        assertMalformed(new byte[] {0, 1}, "submission type: expected 1 to 9, found 0");
         assertMalformed(new byte[] {3, 2}, "submission version: expected 1, found 2");
         assertMalformed(new byte[] {3, 1, 0}, "expected 8 more bytes at offset 2, found 1");
         byte[] header = new TestChain().begin().blocks().getFirst().header().encode();

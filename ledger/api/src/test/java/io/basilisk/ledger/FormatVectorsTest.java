@@ -9,6 +9,7 @@ import io.basilisk.ledger.rules.TargetAdjustment;
 import io.basilisk.ledger.testing.TestChain;
 import io.basilisk.ledger.wallet.NodeKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -54,6 +55,22 @@ class FormatVectorsTest {
         vectors.put("commitHash(chain 0123456789abcdef, round 7, public key, H'delta', H'salt')", commitHash.hex());
         vectors.put("commit", HexFormat.of().formatHex(commit.encode()));
         vectors.put("commit id", commit.id().hex());
+        Transfer transfer = TestChain.sign(
+                key,
+                signature -> new Transfer(
+                        chain,
+                        key.publicKey(),
+                        TestChain.key("node-1").address(),
+                        new Amount(2_500_000_000L),
+                        new Amount(10),
+                        3,
+                        77,
+                        "coffee".getBytes(StandardCharsets.UTF_8),
+                        signature));
+        vectors.put(
+                "transfer(25 BSK to the address of H'key node-1', fee 10, nonce 3, expiry 77, memo coffee)",
+                HexFormat.of().formatHex(transfer.encode()));
+        vectors.put("txid", transfer.txid().hex());
         vectors.put(
                 "evalSeed([commit], H'previous', H'nonce')",
                 BodyRoot.evalSeed(List.of(commit), TestChain.hash("previous"), TestChain.hash("nonce"))

@@ -21,7 +21,10 @@ import io.basilisk.ledger.ScoredContribution;
 import io.basilisk.ledger.Scores;
 import io.basilisk.ledger.SealRequest;
 import io.basilisk.ledger.SolvedBlock;
+import io.basilisk.ledger.Spending;
 import io.basilisk.ledger.Submission;
+import io.basilisk.ledger.Transfer;
+import io.basilisk.ledger.TransferInfo;
 import io.basilisk.ledger.json.Parsers;
 import io.basilisk.ledger.json.Views;
 import java.net.URI;
@@ -78,6 +81,7 @@ public final class HttpLedger implements Ledger, AutoCloseable {
             case Scores scores -> round(scores.round(), "scores");
             case SealRequest request -> round(request.round(), "seal");
             case SolvedBlock _ -> "/v1/mining/blocks";
+            case Transfer _ -> "/v1/transfers";
         };
     }
 
@@ -142,6 +146,21 @@ public final class HttpLedger implements Ledger, AutoCloseable {
     @Override
     public List<Account> accounts() {
         return all("/v1/accounts", Parsers::account);
+    }
+
+    @Override
+    public Spending spending(Address address) {
+        return http.ask("/v1/accounts/" + address, Parsers::spending);
+    }
+
+    @Override
+    public Optional<TransferInfo> transfer(Hash32 txid) {
+        return http.find("/v1/transfers/" + txid, Parsers::transfer);
+    }
+
+    @Override
+    public List<TransferInfo> pending() {
+        return all("/v1/mempool", Parsers::transfer);
     }
 
     @Override

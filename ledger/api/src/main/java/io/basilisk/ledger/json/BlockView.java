@@ -11,6 +11,7 @@ import io.basilisk.ledger.ScoreRecord;
 import io.basilisk.ledger.ScoredContribution;
 import io.basilisk.ledger.ScoredRound;
 import io.basilisk.ledger.SealRequest;
+import io.basilisk.ledger.Transfer;
 
 /** JSON views of a block and of what it holds; conventions as in {@link Views}. */
 public final class BlockView {
@@ -20,7 +21,10 @@ public final class BlockView {
         RoundSeal seal = block.seal();
         Amount reward = seal.height() == 0 ? Amount.ZERO : Amount.BLOCK_REWARD;
         ObjectNode view = Views.object().put("hash", block.hash().hex()).put("height", seal.height());
-        view.put("round", seal.round()).put("reward", Views.decimal(reward.units()));
+        Amount fees = seal.transfers().stream().map(Transfer::fee).reduce(Amount.ZERO, Amount::plus);
+        view.put("round", seal.round())
+                .put("reward", Views.decimal(reward.units()))
+                .put("fees", Views.decimal(fees.units()));
         view.set("header", Views.header(block.header()));
         view.put("chainId", seal.chainId().hex())
                 .put("openMillis", Views.decimal(seal.openMillis()))
@@ -32,6 +36,7 @@ public final class BlockView {
                 .put("sealSignature", block.sealSignature().toString());
         view.set("model", model(seal));
         view.set("rounds", Views.list(seal.scored(), BlockView::round));
+        view.set("transfers", Views.list(seal.transfers(), Views::transfer));
         return view;
     }
 

@@ -21,7 +21,10 @@ import io.basilisk.ledger.RoundState;
 import io.basilisk.ledger.ScoreRecord;
 import io.basilisk.ledger.ScoredContribution;
 import io.basilisk.ledger.Signature;
+import io.basilisk.ledger.Spending;
 import io.basilisk.ledger.Submission;
+import io.basilisk.ledger.Transfer;
+import io.basilisk.ledger.TransferInfo;
 import java.math.BigInteger;
 import java.util.HexFormat;
 import java.util.List;
@@ -156,11 +159,32 @@ public final class Parsers {
     public static AccountEvent event(JsonNode view) {
         Fields fields = new Fields(view);
         return new AccountEvent(
+                fields.parsed("kind", word -> Words.parse(AccountEvent.Kind.class, word)),
                 fields.i32("height"),
                 fields.hash("block"),
                 fields.i32("round"),
                 fields.amount("amount"),
+                fields.amount("fee"),
+                fields.optional("transfer", name -> submission(fields.at(name), Transfer.class)),
                 fields.i64("timeMillis"));
+    }
+
+    public static Spending spending(JsonNode view) {
+        Fields fields = new Fields(view);
+        return new Spending(
+                fields.amount("spendable"),
+                fields.amount("immature"),
+                fields.amount("pending"),
+                fields.i64("nextNonce"));
+    }
+
+    public static TransferInfo transfer(JsonNode view) {
+        Fields fields = new Fields(view);
+        return new TransferInfo(
+                submission(fields, Transfer.class),
+                fields.parsed("state", word -> Words.parse(TransferInfo.State.class, word)),
+                fields.optional("block", name -> summary(view.path(name))),
+                fields.i32("confirmations"));
     }
 
     /** The items of a page. */

@@ -16,8 +16,11 @@ import io.basilisk.ledger.Hash32;
 import io.basilisk.ledger.MiningTemplate;
 import io.basilisk.ledger.Receipt;
 import io.basilisk.ledger.RoundInfo;
+import io.basilisk.ledger.Spending;
 import io.basilisk.ledger.Submission;
 import io.basilisk.ledger.Target;
+import io.basilisk.ledger.Transfer;
+import io.basilisk.ledger.TransferInfo;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -159,12 +162,53 @@ public final class Views {
                 .put("accepted", account.accepted());
     }
 
+    /** An account with what it can spend. */
+    public static ObjectNode account(Account account, Spending spending) {
+        return account(account)
+                .put("spendable", decimal(spending.spendable().units()))
+                .put("immature", decimal(spending.immature().units()))
+                .put("pending", decimal(spending.pending().units()))
+                .put("nextNonce", decimal(spending.nextNonce()));
+    }
+
+    /** {@code transfer} is null for a reward. */
     public static ObjectNode event(AccountEvent event) {
-        return object().put("height", event.height())
+        ObjectNode view = object().put("kind", Words.of(event.kind()))
+                .put("height", event.height())
                 .put("block", event.block().hex())
                 .put("round", event.round())
                 .put("amount", decimal(event.amount().units()))
+                .put("fee", decimal(event.fee().units()))
                 .put("timeMillis", decimal(event.timeMillis()));
+        view.set("transfer", event.transfer().<JsonNode>map(Views::transfer).orElse(JSON.nullNode()));
+        return view;
+    }
+
+    public static ObjectNode transfer(Transfer transfer) {
+        return object().put("txid", transfer.txid().hex())
+                .put("from", transfer.sender().toString())
+                .put("publicKey", transfer.from().hex())
+                .put("to", transfer.to().toString())
+                .put("amount", decimal(transfer.amount().units()))
+                .put("fee", decimal(transfer.fee().units()))
+                .put("nonce", decimal(transfer.nonce()))
+                .put("expiryHeight", transfer.expiryHeight())
+                .put("memo", hex(transfer.memo()))
+                .put("hex", hex(transfer.encode()));
+    }
+
+    /** A transfer and what became of it; {@code block} is null until it is confirmed. */
+    public static ObjectNode transfer(TransferInfo info) {
+        ObjectNode view = transfer(info.transfer())
+                .put("state", Words.of(info.state()))
+                .put("confirmations", info.confirmations());
+        view.set("block", info.block().<JsonNode>map(Views::summary).orElse(JSON.nullNode()));
+        return view;
+    }
+
+    /** The answer to a transfer that was handed in. */
+    public static ObjectNode receipt(Receipt receipt, Transfer transfer) {
+        return receipt(receipt).put("txid", transfer.txid().hex());
     }
 
     /**

@@ -30,7 +30,8 @@ public final class AccountTree {
     }
 
     private static boolean isKept(Account account) {
-        return account.accepted() > 0 || account.blocksWon() > 0;
+        boolean owns = account.balance().units() > 0 || account.nonce() > 0;
+        return owns || account.accepted() > 0 || account.blocksWon() > 0;
     }
 
     private static byte[] leaf(Account account) {

@@ -9,6 +9,7 @@ import io.basilisk.ledger.RewardThreshold;
 import io.basilisk.ledger.RoundSeal;
 import io.basilisk.ledger.ScoredRound;
 import io.basilisk.ledger.SealRequest;
+import io.basilisk.ledger.Transfer;
 import io.basilisk.ledger.wallet.Signatures;
 import java.util.List;
 
@@ -86,6 +87,7 @@ final class BlockVerifier {
         checkSeal();
         checkModel();
         checkRounds();
+        checkTransfers();
         return findings.all();
     }
 
@@ -162,6 +164,28 @@ final class BlockVerifier {
                 .skip(1)
                 .forEach(round ->
                         findings.same("round " + round.round() + " eligible", List.of(), RewardRule.eligible(round)));
+    }
+
+    private void checkTransfers() {
+        TransferPass pass = new TransferPass(chain.accounts(), chain.height() + 1);
+        List<Transfer> transfers = seal.transfers();
+        findings.holds(
+                transfers.size() <= Mempool.MOST_IN_BLOCK,
+                "transfers",
+                "at most " + Mempool.MOST_IN_BLOCK,
+                transfers.size());
+        for (int i = 0; i < transfers.size(); i++) {
+            Transfer transfer = transfers.get(i);
+            String field = "transfer " + i;
+            findings.same(field + " chain", chain.prefix(), transfer.chain());
+            findings.holds(
+                    Signatures.isValid(transfer.from(), transfer, transfer.signature()),
+                    field + " signature",
+                    "one of key " + transfer.from(),
+                    transfer.signature());
+            pass.apply(transfer)
+                    .ifPresent(fault -> findings.holds(false, field, "what the rules allow", fault.detail()));
+        }
     }
 
     /** Threshold of the round that many after the parent's; those between were void. */

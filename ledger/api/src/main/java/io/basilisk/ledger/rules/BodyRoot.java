@@ -6,6 +6,7 @@ import io.basilisk.ledger.Hash32;
 import io.basilisk.ledger.RoundSeal;
 import io.basilisk.ledger.ScoredContribution;
 import io.basilisk.ledger.ScoredRound;
+import io.basilisk.ledger.Transfer;
 import io.basilisk.ledger.codec.ByteWriter;
 import io.basilisk.ledger.codec.Hashing;
 import java.util.Comparator;
@@ -21,7 +22,7 @@ import java.util.List;
  * 1 contributions  root 32 | count u32 | root of rounds 32 | count u32
  *                  leaves: contribution 251 | score record 37, by node, then round, then shard
  *                  leaves of rounds: ledgerNonce 32 | evalSeed 32 | scores, in the seal's order
- * 2 transfers      root 32 | count u32                                  none yet: the root of no leaves, 0
+ * 2 transfers      root 32 | count u32                                  leaves: transfer, in the seal's order
  * 3 state          root of accounts after the parent block 32
  * 4 model          baseModelHash 32 | seal request
  * 5 header log     root over the hashes of all earlier blocks 32
@@ -42,7 +43,7 @@ public final class BodyRoot {
         List<byte[]> contents = List.of(
                 meta(seal),
                 contributions(seal),
-                transfers(),
+                transfers(seal),
                 seal.stateRoot().bytes(),
                 model(seal),
                 seal.headerLogRoot().bytes(),
@@ -108,8 +109,8 @@ public final class BodyRoot {
                 .toBytes();
     }
 
-    private static byte[] transfers() {
-        return rootAndCount(List.of());
+    private static byte[] transfers(RoundSeal seal) {
+        return rootAndCount(seal.transfers().stream().map(Transfer::encode).toList());
     }
 
     private static byte[] model(RoundSeal seal) {

@@ -1,8 +1,5 @@
 package io.basilisk.ledger.rules;
 
-import io.basilisk.ledger.Account;
-import io.basilisk.ledger.AccountEvent;
-import io.basilisk.ledger.Address;
 import io.basilisk.ledger.Amount;
 import io.basilisk.ledger.Block;
 import io.basilisk.ledger.BlockHeader;
@@ -11,14 +8,11 @@ import io.basilisk.ledger.GenesisParams;
 import io.basilisk.ledger.Hash32;
 import io.basilisk.ledger.RewardThreshold;
 import io.basilisk.ledger.ScoreRecord;
-import io.basilisk.ledger.ScoredContribution;
 import io.basilisk.ledger.ScoredRound;
 import io.basilisk.ledger.Target;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +28,7 @@ final class Chain {
     private final List<Block> blocks = new ArrayList<>();
     private final List<Hash32> hashes = new ArrayList<>();
     private final Map<Hash32, Integer> heights = new HashMap<>();
-    private final Map<Address, Account> accounts = new HashMap<>();
-    private final Map<Address, List<AccountEvent>> histories = new HashMap<>();
+    private final Accounts accounts = new Accounts();
     private final List<List<Long>> acceptedScores = new ArrayList<>();
     private final MerkleLog headerLog = new MerkleLog();
     private BigInteger work = BigInteger.ZERO;
@@ -47,18 +40,17 @@ final class Chain {
         append(genesis);
     }
 
-    /** Adds the next block: credits its contributions, pays its miner. */
+    /** Adds the next block: makes its transfers, credits its contributions, pays its miner. */
     void connect(Block block) {
         append(block);
         work = work.add(block.header().target().work());
-        block.seal().scored().stream().flatMap(round -> round.scored().stream()).forEach(this::credit);
+        accounts.connect(block, tipHash());
         acceptedScores.add(block.seal().scored().stream()
                 .map(ScoredRound::scores)
                 .flatMap(scores -> scores.records().stream())
                 .filter(ScoreRecord::accepted)
                 .map(record -> record.score().micro())
                 .toList());
-        pay(block.header());
     }
 
     private void append(Block block) {
@@ -67,20 +59,6 @@ final class Chain {
         blocks.add(block);
         hashes.add(hash);
         headerLog.append(hash.bytes());
-    }
-
-    private void credit(ScoredContribution scored) {
-        Address node = scored.contribution().address();
-        accounts.put(node, account(node).withContribution(scored.score().orElseThrow()));
-    }
-
-    private void pay(BlockHeader header) {
-        Address miner = header.miner();
-        accounts.put(miner, account(miner).withReward(Amount.BLOCK_REWARD));
-        histories
-                .computeIfAbsent(miner, nobody -> new ArrayList<>())
-                .add(new AccountEvent(
-                        header.height(), tipHash(), header.round(), Amount.BLOCK_REWARD, header.timeMillis()));
     }
 
     GenesisParams params() {
@@ -122,7 +100,7 @@ final class Chain {
     }
 
     Hash32 stateRoot() {
-        return AccountTree.root(accounts.values());
+        return AccountTree.root(accounts.all());
     }
 
     Hash32 headerLogRoot() {
@@ -162,16 +140,8 @@ final class Chain {
         return blocks.subList(start, end).stream().map(Block::header).toList();
     }
 
-    Account account(Address address) {
-        return accounts.getOrDefault(address, Account.empty(address));
-    }
-
-    Collection<Account> accounts() {
-        return Collections.unmodifiableCollection(accounts.values());
-    }
-
-    /** Blocks that the account found, oldest first. */
-    List<AccountEvent> history(Address address) {
-        return Collections.unmodifiableList(histories.getOrDefault(address, List.of()));
+    /** Who owns what after the tip. */
+    Accounts accounts() {
+        return accounts;
     }
 }

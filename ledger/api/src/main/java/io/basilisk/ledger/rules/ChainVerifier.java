@@ -99,7 +99,7 @@ public final class ChainVerifier {
             Finding empty = new Finding(0, "bytes", "a genesis block", "nothing");
             return new Report(0, Hash32.ZERO, List.of(), nothing ? List.of(empty) : findings);
         }
-        List<Account> accounts = chain.accounts().stream()
+        List<Account> accounts = chain.accounts().all().stream()
                 .sorted(Comparator.comparing(Account::address))
                 .toList();
         return new Report(blocks, chain.tipHash(), accounts, findings);

@@ -40,6 +40,7 @@ final class GenesisBlock {
                 sealMillis,
                 new RewardThreshold(0),
                 List.of(),
+                List.of(),
                 MerkleTree.EMPTY,
                 Hash32.ZERO,
                 new SealRequest(0, 0, params.modelHash(), 0, 0, 0, Hash32.ZERO, UNSIGNED),

@@ -3,6 +3,7 @@ package io.basilisk.ledger.rules;
 import io.basilisk.ledger.Account;
 import io.basilisk.ledger.AccountEvent;
 import io.basilisk.ledger.Address;
+import io.basilisk.ledger.Amount;
 import io.basilisk.ledger.Block;
 import io.basilisk.ledger.BlockHeader;
 import io.basilisk.ledger.BlockSummary;
@@ -26,7 +27,10 @@ import io.basilisk.ledger.ScoredContribution;
 import io.basilisk.ledger.Scores;
 import io.basilisk.ledger.SealRequest;
 import io.basilisk.ledger.SolvedBlock;
+import io.basilisk.ledger.Spending;
 import io.basilisk.ledger.Submission;
+import io.basilisk.ledger.Transfer;
+import io.basilisk.ledger.TransferInfo;
 import io.basilisk.ledger.codec.ByteWriter;
 import io.basilisk.ledger.codec.Hashing;
 import io.basilisk.ledger.wallet.NodeKey;
@@ -54,6 +58,7 @@ public final class LedgerState {
     private final Map<Hash32, List<Contribution>> contributionsByNode = new HashMap<>();
     private final List<RoundRecord> rounds = new ArrayList<>();
     private final List<RoundRecord> carried = new ArrayList<>();
+    private final TransferBook transfers = new TransferBook();
     private @Nullable Chain chain;
     private long nextSequence;
     private long lastMillis;
@@ -76,7 +81,7 @@ public final class LedgerState {
             return new Admission.Repeated(receipt(id, original));
         }
         long timeMillis = Math.max(nowMillis, lastMillis);
-        new SubmissionRules(key.publicKey(), chain, rounds).check(submission, timeMillis);
+        new SubmissionRules(key.publicKey(), chain, rounds, transfers).check(submission, timeMillis);
         return new Admission.Fresh(new JournalEntry(nextSequence, timeMillis, submission));
     }
 
@@ -92,7 +97,7 @@ public final class LedgerState {
                     "expected journal entry " + nextSequence + ", found entry " + entry.sequence());
         }
         try {
-            take(entry.submission(), entry.timeMillis());
+            take(entry);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(
                     "journal entry " + entry.sequence() + " does not follow: " + e.getMessage(), e);
@@ -102,8 +107,9 @@ public final class LedgerState {
         lastMillis = entry.timeMillis();
     }
 
-    private void take(Submission submission, long timeMillis) {
-        switch (submission) {
+    private void take(JournalEntry entry) {
+        long timeMillis = entry.timeMillis();
+        switch (entry.submission()) {
             case GenesisParams params -> chain = begin(params, timeMillis);
             case OpenRound request -> rounds.add(open(request, timeMillis));
             case Commit commit -> last(commit.round(), RoundState.OPEN).commit(commit);
@@ -112,6 +118,7 @@ public final class LedgerState {
             case Scores scores -> score(last(scores.round(), RoundState.COMMIT_CLOSED), scores);
             case SealRequest request -> seal(last(request.round(), RoundState.SCORED), request, timeMillis);
             case SolvedBlock(BlockHeader header) -> connect(last(header.round(), RoundState.SEALED), header);
+            case Transfer transfer -> transfers.add(transfer, entry.sequence());
         }
     }
 
@@ -151,7 +158,8 @@ public final class LedgerState {
     }
 
     private void seal(RoundRecord round, SealRequest request, long timeMillis) {
-        round.seal(Sealing.seal(started(), round, carried, request, timeMillis, key));
+        Chain on = started();
+        round.seal(Sealing.seal(on, round, carried, transfers.seal(on), request, timeMillis, key));
     }
 
     private void connect(RoundRecord round, BlockHeader header) {
@@ -160,7 +168,9 @@ public final class LedgerState {
                 .orElseThrow(() -> new IllegalStateException("expected block " + header.height()
                         + " to have the sealed body of round " + round.number() + ", found " + header.bodyRoot()));
         Chain on = started();
-        on.connect(new Block(header, sealed.seal(), sealed.signature()));
+        Block block = new Block(header, sealed.seal(), sealed.signature());
+        on.connect(block);
+        transfers.connected(block, on);
         round.mined(on.summary(on.height()));
         carried.clear();
     }
@@ -317,20 +327,37 @@ public final class LedgerState {
 
     /** An account nobody heard of is empty. */
     public Account account(Address address) {
-        return Optional.ofNullable(chain).map(on -> on.account(address)).orElse(Account.empty(address));
+        return Optional.ofNullable(chain).map(on -> on.accounts().get(address)).orElse(Account.empty(address));
     }
 
     /** All accounts, richest first, of equals the one with the lower address. */
     public List<Account> accounts() {
-        return Optional.ofNullable(chain).map(Chain::accounts).orElse(List.of()).stream()
+        return Optional.ofNullable(chain).map(on -> on.accounts().all()).orElse(List.of()).stream()
                 .sorted(Comparator.comparing(Account::balance).reversed().thenComparing(Account::address))
                 .toList();
+    }
+
+    /** What an address can spend now; nothing before genesis. */
+    public Spending spending(Address address) {
+        return Optional.ofNullable(chain)
+                .map(on -> transfers.spending(address, on))
+                .orElse(new Spending(Amount.ZERO, Amount.ZERO, Amount.ZERO, 0));
+    }
+
+    /** Empty when no such transfer was handed in. */
+    public Optional<TransferInfo> transfer(Hash32 txid) {
+        return Optional.ofNullable(chain).flatMap(on -> transfers.info(txid, on));
+    }
+
+    /** Transfers that wait for a block, highest fee first, of equals the one that came first. */
+    public List<TransferInfo> pending() {
+        return Optional.ofNullable(chain).map(transfers::pending).orElse(List.of());
     }
 
     /** Newest first. */
     public List<AccountEvent> history(Address address) {
         return Optional.ofNullable(chain)
-                .map(on -> List.copyOf(on.history(address).reversed()))
+                .map(on -> List.copyOf(on.accounts().history(address).reversed()))
                 .orElse(List.of());
     }
 }

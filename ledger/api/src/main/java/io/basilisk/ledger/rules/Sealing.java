@@ -5,6 +5,7 @@ import io.basilisk.ledger.Hash32;
 import io.basilisk.ledger.RoundSeal;
 import io.basilisk.ledger.ScoredRound;
 import io.basilisk.ledger.SealRequest;
+import io.basilisk.ledger.Transfer;
 import io.basilisk.ledger.wallet.NodeKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +15,15 @@ import java.util.Optional;
 final class Sealing {
     private Sealing() {}
 
-    /** @param carried void rounds since the last block, oldest first */
+    /**
+     * @param carried void rounds since the last block, oldest first
+     * @param transfers that can be applied in this order
+     */
     static RoundRecord.Sealed seal(
             Chain chain,
             RoundRecord round,
             List<RoundRecord> carried,
+            List<Transfer> transfers,
             SealRequest request,
             long nowMillis,
             NodeKey ledgerKey) {
@@ -34,6 +39,7 @@ final class Sealing {
                 sealMillis(chain, round, nowMillis),
                 round.threshold(),
                 scored,
+                transfers,
                 chain.stateRoot(),
                 round.opening().baseModelHash(),
                 request,

@@ -14,6 +14,7 @@ import io.basilisk.ledger.SealRequest;
 import io.basilisk.ledger.Signature;
 import io.basilisk.ledger.SolvedBlock;
 import io.basilisk.ledger.Submission;
+import io.basilisk.ledger.Transfer;
 import io.basilisk.ledger.wallet.Signatures;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,13 @@ final class SubmissionRules {
     private final Hash32 ledgerKey;
     private final @Nullable Chain chain;
     private final List<RoundRecord> rounds;
+    private final TransferBook transfers;
 
-    SubmissionRules(Hash32 ledgerKey, @Nullable Chain chain, List<RoundRecord> rounds) {
+    SubmissionRules(Hash32 ledgerKey, @Nullable Chain chain, List<RoundRecord> rounds, TransferBook transfers) {
         this.ledgerKey = ledgerKey;
         this.chain = chain;
         this.rounds = rounds;
+        this.transfers = transfers;
     }
 
     /** @throws RefusedException says why not */
@@ -52,6 +55,7 @@ final class SubmissionRules {
             case Contribution contribution -> contribute(chain, contribution);
             case Scores scores -> score(chain, scores);
             case SealRequest request -> seal(chain, request);
+            case Transfer transfer -> transfer(chain, transfer);
             case SolvedBlock block -> new BlockRules(chain).admit(block.header(), rounds, nowMillis);
         }
     }
@@ -152,6 +156,12 @@ final class SubmissionRules {
         ScoreRules.check(request, round.opening().baseModelHash()).ifPresent(fault -> {
             throw refused(fault.code(), fault.detail());
         });
+    }
+
+    private void transfer(Chain on, Transfer transfer) {
+        sameChain(on, transfer.chain());
+        transfers.check(transfer, on);
+        signed(transfer.from(), transfer, transfer.signature(), "sender");
     }
 
     private static void sameChain(Chain on, long prefix) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.basilisk.ledger.Address;
 import io.basilisk.ledger.Block;
 import io.basilisk.ledger.ImprovementScore;
 import io.basilisk.ledger.JournalEntry;
@@ -18,6 +19,8 @@ import io.basilisk.ledger.RefusedException;
 import io.basilisk.ledger.RewardThreshold;
 import io.basilisk.ledger.RoundInfo;
 import io.basilisk.ledger.RoundState;
+import io.basilisk.ledger.Transfer;
+import io.basilisk.ledger.TransferInfo;
 import io.basilisk.ledger.testing.TestChain;
 import java.util.Iterator;
 import java.util.List;
@@ -80,6 +83,38 @@ class JsonTest {
             Receipt receipt = ledger.submit(entry.submission());
             assertThat(Parsers.receipt(sent(Views.receipt(receipt)))).isEqualTo(receipt);
         }
+    }
+
+    @Test
+    void transfersAndWhatBecameOfThemAreReadBack() {
+        TestChain chain = new TestChain().withCoins(1);
+        Ledger ledger = chain.ledger();
+        Transfer first = chain.transfer(chain.node(0), chain.node(2).address(), 500, 3, 0, 30, "memo");
+        ledger.submit(first);
+        chain.mineRound(chain.node(1));
+        Transfer second = chain.transfer(chain.node(0), chain.node(2).address(), 500, 3);
+        ledger.submit(second);
+        for (Transfer transfer : List.of(first, second)) {
+            TransferInfo info = ledger.transfer(transfer.txid()).orElseThrow();
+            assertThat(Parsers.transfer(sent(Views.transfer(info)))).isEqualTo(info);
+        }
+        for (int node = 0; node < 3; node++) {
+            Address address = chain.node(node).address();
+            JsonNode view = sent(Views.account(ledger.account(address), ledger.spending(address)));
+            assertThat(Parsers.account(view)).isEqualTo(ledger.account(address));
+            assertThat(Parsers.spending(view)).isEqualTo(ledger.spending(address));
+            assertThat(ledger.history(address))
+                    .isNotEmpty()
+                    .allSatisfy(it ->
+                            assertThat(Parsers.event(sent(Views.event(it)))).isEqualTo(it));
+            assertExact(view);
+        }
+        chain.blocks().forEach(block -> assertExact(BlockView.of(block)));
+        JsonNode block = sent(BlockView.of(chain.blocks().getLast()));
+        assertThat(block.path("fees").textValue()).isEqualTo("3");
+        assertThat(block.at("/transfers/0/txid").textValue())
+                .isEqualTo(first.txid().hex());
+        assertThat(block.at("/transfers/0/memo").textValue()).isEqualTo("6d656d6f");
     }
 
     @Test

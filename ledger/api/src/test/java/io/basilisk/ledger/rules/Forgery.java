@@ -9,6 +9,7 @@ import io.basilisk.ledger.RoundSeal;
 import io.basilisk.ledger.ScoredRound;
 import io.basilisk.ledger.SealRequest;
 import io.basilisk.ledger.Target;
+import io.basilisk.ledger.Transfer;
 import io.basilisk.ledger.testing.TestMiner;
 import io.basilisk.ledger.wallet.NodeKey;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class Forgery {
     long sealMillis;
     RewardThreshold threshold;
     List<ScoredRound> scored;
+    List<Transfer> transfers;
     Hash32 stateRoot;
     Hash32 baseModelHash;
     SealRequest model;
@@ -52,6 +54,7 @@ final class Forgery {
         sealMillis = seal.sealMillis();
         threshold = seal.threshold();
         scored = new ArrayList<>(seal.scored());
+        transfers = new ArrayList<>(seal.transfers());
         stateRoot = seal.stateRoot();
         baseModelHash = seal.baseModelHash();
         model = seal.model();
@@ -78,6 +81,7 @@ final class Forgery {
                 sealMillis,
                 threshold,
                 scored,
+                transfers,
                 stateRoot,
                 baseModelHash,
                 model,

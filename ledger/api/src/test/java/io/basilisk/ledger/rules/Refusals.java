@@ -11,6 +11,7 @@ import io.basilisk.ledger.testing.TestChain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DynamicTest;
 
 /** A table of submissions and the code that each is refused with; a refused submission changes nothing. */
@@ -21,9 +22,9 @@ final class Refusals {
 
     static final Hash32 OTHER = TestChain.hash("something else");
 
-    private static DynamicTest refused(Case it) {
+    private static DynamicTest refused(Case it, Supplier<TestChain> given) {
         return DynamicTest.dynamicTest(it.code() + ": " + it.name(), () -> {
-            TestChain chain = new TestChain();
+            TestChain chain = given.get();
             Submission submission = it.submission().apply(chain);
             List<JournalEntry> before = chain.ledger().entries();
             RefusedException refusal = catchThrowableOfType(
@@ -39,7 +40,16 @@ final class Refusals {
     static List<DynamicTest> refused(Case... cases) {
         List<DynamicTest> tests = new ArrayList<>();
         for (Case it : cases) {
-            tests.add(refused(it));
+            tests.add(refused(it, TestChain::new));
+        }
+        return tests;
+    }
+
+    /** The same, all on one chain. */
+    static List<DynamicTest> refusedOn(TestChain chain, Case... cases) {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Case it : cases) {
+            tests.add(refused(it, () -> chain));
         }
         return tests;
     }

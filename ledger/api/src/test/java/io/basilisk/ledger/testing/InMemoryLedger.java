@@ -14,7 +14,9 @@ import io.basilisk.ledger.MiningTemplate;
 import io.basilisk.ledger.Receipt;
 import io.basilisk.ledger.RoundInfo;
 import io.basilisk.ledger.ScoredContribution;
+import io.basilisk.ledger.Spending;
 import io.basilisk.ledger.Submission;
+import io.basilisk.ledger.TransferInfo;
 import io.basilisk.ledger.UnknownOutcomeException;
 import io.basilisk.ledger.rules.Admission;
 import io.basilisk.ledger.rules.LedgerState;
@@ -133,6 +135,21 @@ public final class InMemoryLedger implements Ledger {
     @Override
     public synchronized List<Account> accounts() {
         return state.accounts();
+    }
+
+    @Override
+    public synchronized Spending spending(Address address) {
+        return state.spending(address);
+    }
+
+    @Override
+    public synchronized Optional<TransferInfo> transfer(Hash32 txid) {
+        return state.transfer(txid);
+    }
+
+    @Override
+    public synchronized List<TransferInfo> pending() {
+        return state.pending();
     }
 
     @Override

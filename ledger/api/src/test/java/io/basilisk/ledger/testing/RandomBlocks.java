@@ -9,14 +9,17 @@ import java.util.stream.IntStream;
 
 /**
  * Valid chains from seeds: rounds of 1 to 4 shards with accepted and rejected contributions, void rounds among them,
- * clocks that jump, and real proof of work on the easiest target. Print the seed: it gives the same chain again.
+ * clocks that jump, transfers once there is something to spend, and real proof of work on the easiest target. Print
+ * the seed: it gives the same chain again.
  */
 public final class RandomBlocks {
     private final Random random;
+    private final Random coins;
     private final TestChain chain = new TestChain();
 
     public RandomBlocks(long seed) {
         random = new Random(seed);
+        coins = new Random(~seed);
     }
 
     /** The chain so far, for what comes next. */
@@ -42,6 +45,7 @@ public final class RandomBlocks {
         if (chain.untilScored(accepted).state() == RoundState.VOID) {
             return;
         }
+        sendCoins();
         boolean keepBase = random.nextInt(4) == 0;
         chain.ledger().submit(keepBase ? chain.sealing(chain.info().modelHash(), 3_000_000) : chain.sealing());
         List<NodeKey> miners = IntStream.range(0, accepted.length)
@@ -50,5 +54,25 @@ public final class RandomBlocks {
                 .toList();
         int solveMillis = random.nextInt(10 * TestChain.SOLVE_MILLIS);
         chain.mine(miners.get(random.nextInt(miners.size())), solveMillis);
+    }
+
+    /** Some of those who can spend do, to each other and to strangers, with and without fee. */
+    private void sendCoins() {
+        for (int i = 0; i < 6; i++) {
+            NodeKey sender = coin(i);
+            long spendable =
+                    chain.ledger().spending(sender.address()).spendable().units();
+            if (spendable > 1_000 && coins.nextBoolean()) {
+                long units = 1 + coins.nextLong(spendable - 1_000);
+                int fee = coins.nextInt(1_000) * coins.nextInt(2);
+                chain.ledger()
+                        .submit(chain.transfer(sender, coin(coins.nextInt(6)).address(), units, fee));
+            }
+        }
+    }
+
+    /** A node, or one of two that own coins and contribute nothing. */
+    private NodeKey coin(int index) {
+        return index < 4 ? chain.node(index) : TestChain.key("stranger " + index);
     }
 }

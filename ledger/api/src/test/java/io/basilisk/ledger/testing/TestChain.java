@@ -1,5 +1,7 @@
 package io.basilisk.ledger.testing;
 
+import io.basilisk.ledger.Address;
+import io.basilisk.ledger.Amount;
 import io.basilisk.ledger.Block;
 import io.basilisk.ledger.BlockHeader;
 import io.basilisk.ledger.ChainInfo;
@@ -21,6 +23,7 @@ import io.basilisk.ledger.SolvedBlock;
 import io.basilisk.ledger.Submission;
 import io.basilisk.ledger.Target;
 import io.basilisk.ledger.ThresholdMode;
+import io.basilisk.ledger.Transfer;
 import io.basilisk.ledger.codec.Hashing;
 import io.basilisk.ledger.wallet.NodeKey;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +39,8 @@ import java.util.stream.IntStream;
 public final class TestChain {
     public static final long START_MILLIS = 1_700_000_000_000L;
     public static final int SOLVE_MILLIS = 1_000;
+    /** Blocks from a reward to the first that may spend it. */
+    public static final int MATURITY = 10;
 
     private static final Signature UNSIGNED = Signature.of(new byte[Signature.BYTES]);
 
@@ -272,6 +277,46 @@ public final class TestChain {
     public Block mine(NodeKey miner, int solveMillis) {
         ledger.submit(new SolvedBlock(solved(miner, solveMillis)));
         return ledger.block(info().height()).orElseThrow();
+    }
+
+    /** Mines a round of two nodes, sealed and found. */
+    public Block mineRound(NodeKey miner) {
+        untilSealed(true, true);
+        return mine(miner, 100);
+    }
+
+    /** Begins a chain and mines until node 0 can spend the rewards of this many blocks; node 1 found the later ones. */
+    public TestChain withCoins(int rewards) {
+        begin();
+        for (int i = 0; i < rewards + MATURITY - 1; i++) {
+            mineRound(i < rewards ? node(0) : node(1));
+        }
+        return this;
+    }
+
+    /** A transfer of the sender's next nonce that waits for 20 blocks. */
+    public Transfer transfer(NodeKey from, Address to, long units, long fee) {
+        return transfer(from, to, units, fee, ledger.spending(from.address()).nextNonce());
+    }
+
+    public Transfer transfer(NodeKey from, Address to, long units, long fee, long nonce) {
+        return transfer(from, to, units, fee, nonce, info().height() + 20, "");
+    }
+
+    public Transfer transfer(
+            NodeKey from, Address to, long units, long fee, long nonce, int expiryHeight, String memo) {
+        return sign(
+                from,
+                signature -> new Transfer(
+                        chain,
+                        from.publicKey(),
+                        to,
+                        new Amount(units),
+                        new Amount(fee),
+                        nonce,
+                        expiryHeight,
+                        memo.getBytes(StandardCharsets.UTF_8),
+                        signature));
     }
 
     /** All blocks from genesis on. */

@@ -16,7 +16,9 @@ import io.basilisk.ledger.Receipt;
 import io.basilisk.ledger.RoundInfo;
 import io.basilisk.ledger.ScoredContribution;
 import io.basilisk.ledger.SolvedBlock;
+import io.basilisk.ledger.Spending;
 import io.basilisk.ledger.Submission;
+import io.basilisk.ledger.TransferInfo;
 import io.basilisk.ledger.UnknownOutcomeException;
 import io.basilisk.ledger.rules.Admission;
 import io.basilisk.ledger.rules.LedgerState;
@@ -162,6 +164,21 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
     @Override
     public List<Account> accounts() {
         return answer(LedgerState::accounts);
+    }
+
+    @Override
+    public Spending spending(Address address) {
+        return answer(open -> open.spending(address));
+    }
+
+    @Override
+    public Optional<TransferInfo> transfer(Hash32 txid) {
+        return answer(open -> open.transfer(txid));
+    }
+
+    @Override
+    public List<TransferInfo> pending() {
+        return answer(LedgerState::pending);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.basilisk.ledger.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.basilisk.ledger.Account;
 import io.basilisk.ledger.BlockHeader;
 import io.basilisk.ledger.Commit;
@@ -10,6 +12,7 @@ import io.basilisk.ledger.Contribution;
 import io.basilisk.ledger.Ledger;
 import io.basilisk.ledger.RefusedException;
 import io.basilisk.ledger.SolvedBlock;
+import io.basilisk.ledger.Transfer;
 import io.basilisk.ledger.json.Views;
 import io.basilisk.ledger.service.store.FileLedgerStore;
 import io.basilisk.ledger.service.store.IgniteLedgerStore;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,7 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The ledger as its users meet it: real HTTP in front of real Ignite. */
 class LedgerServiceTest {
     private static final long SEED = 5;
-    private static final int HEIGHT = 6;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int HEIGHT = 14;
 
     @TempDir
     static Path directory;
@@ -119,6 +124,9 @@ class LedgerServiceTest {
             /v1/rounds/99999999999               | 400 | bad-parameter
             /v1/rounds/77/commits                | 404 | not-found
             /v1/contributions                    | 400 | bad-parameter
+            /v1/transfers/00                     | 400 | bad-parameter
+            /v1/transfers/0000000000000000000000000000000000000000000000000000000000000000 | 404 | not-found
+            /v1/mempool?cursor=bGVmdDo1          | 400 | bad-parameter
             /v1/contributions?node=zz            | 400 | bad-parameter
             /v1/mining/template                  | 400 | bad-parameter
             /v1/mining/template?miner=bsk1qqqq   | 400 | bad-parameter
@@ -183,8 +191,7 @@ class LedgerServiceTest {
         List<String> hashes = new ArrayList<>();
         String next = "";
         do {
-            var page = new com.fasterxml.jackson.databind.ObjectMapper()
-                    .readTree(running.get("/v1/blocks?limit=3" + next).body());
+            var page = JSON.readTree(running.get("/v1/blocks?limit=3" + next).body());
             page.path("items").forEach(block -> hashes.add(block.path("hash").textValue()));
             next = page.path("next").isNull()
                     ? null
@@ -193,6 +200,26 @@ class LedgerServiceTest {
         assertThat(hashes).hasSize(HEIGHT + 1).doesNotHaveDuplicates();
         assertThat(hashes.getFirst())
                 .isEqualTo(expected.chain().orElseThrow().tip().hex());
+    }
+
+    /** A page turned after new blocks came neither repeats nor skips one. */
+    @Test
+    void pagesStandStillWhenTheChainGrows(@TempDir Path other) throws Exception {
+        RandomBlocks growing = new RandomBlocks(SEED);
+        growing.upTo(3);
+        try (RunningLedger young = new RunningLedger(new FileLedgerStore(other, notice -> {}))) {
+            int before = growing.chain().ledger().entries().size();
+            young.replay(growing.chain().ledger().entries());
+            JsonNode first = JSON.readTree(young.get("/v1/blocks?limit=2").body());
+            growing.chain().mineRound(growing.chain().node(0));
+            young.replay(
+                    growing.chain().ledger().entries().stream().skip(before).toList());
+            JsonNode second = JSON.readTree(
+                    young.get("/v1/blocks?limit=2&cursor=" + first.path("next").textValue())
+                            .body());
+            assertThat(first.findValuesAsText("height")).containsExactly("3", "2");
+            assertThat(second.findValuesAsText("height")).containsExactly("1", "0");
+        }
     }
 
     @Test
@@ -252,8 +279,7 @@ class LedgerServiceTest {
     private static void assertProblem(String answer, int status, String code) throws IOException {
         assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
         assertThat(answer).containsIgnoringCase("Content-Type: application/problem+json");
-        var problem = new com.fasterxml.jackson.databind.ObjectMapper()
-                .readTree(answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1));
+        var problem = JSON.readTree(answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1));
         assertThat(problem.path("status").intValue()).isEqualTo(status);
         assertThat(problem.path("code").textValue()).isEqualTo(code);
         assertThat(problem.path("detail").textValue()).isNotBlank();
@@ -263,7 +289,7 @@ class LedgerServiceTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
-        var problem = new com.fasterxml.jackson.databind.ObjectMapper().readTree(answer.body());
+        var problem = JSON.readTree(answer.body());
         assertThat(problem.path("code").textValue()).isEqualTo(code);
         assertThat(problem.path("detail").textValue()).isNotBlank();
         assertThat(problem.path("status").intValue()).isEqualTo(status);
@@ -283,11 +309,20 @@ class LedgerServiceTest {
         for (int height = 0; height <= HEIGHT + 1; height++) {
             assertThat(found.block(height)).isEqualTo(wanted.block(height));
         }
+        List<Transfer> transfers = IntStream.rangeClosed(1, HEIGHT)
+                .mapToObj(height -> wanted.block(height).orElseThrow().seal().transfers())
+                .flatMap(List::stream)
+                .toList();
+        assertThat(transfers)
+                .isNotEmpty()
+                .allSatisfy(it -> assertThat(found.transfer(it.txid())).isEqualTo(wanted.transfer(it.txid())));
+        assertThat(found.pending()).isEqualTo(wanted.pending());
         assertThat(found.headers(1, 4)).isEqualTo(wanted.headers(1, 4));
         assertThat(found.accounts()).isEqualTo(wanted.accounts());
         for (Account account : wanted.accounts()) {
             assertThat(found.account(account.address())).isEqualTo(account);
             assertThat(found.history(account.address())).isEqualTo(wanted.history(account.address()));
+            assertThat(found.spending(account.address())).isEqualTo(wanted.spending(account.address()));
             assertThatThrownBy(() -> found.template(account.address()))
                     .isInstanceOf(RefusedException.class)
                     .extracting(refusal -> ((RefusedException) refusal).code())

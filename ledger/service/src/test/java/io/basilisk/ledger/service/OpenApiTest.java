@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.basilisk.ledger.Block;
 import io.basilisk.ledger.JournalEntry;
+import io.basilisk.ledger.Transfer;
 import io.basilisk.ledger.json.Views;
 import io.basilisk.ledger.service.store.FileLedgerStore;
 import io.basilisk.ledger.testing.RandomBlocks;
 import io.basilisk.ledger.testing.TestChain;
+import io.basilisk.ledger.wallet.NodeKey;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +42,7 @@ class OpenApiTest {
     @BeforeAll
     static void playAChain() throws Exception {
         System.out.println("seed " + SEED);
-        RANDOM.upTo(4);
+        RANDOM.upTo(15);
         running = new RunningLedger(new FileLedgerStore(directory, notice -> {}));
         document = JSON.readTree(running.get("/v1/openapi.json").body());
     }
@@ -69,6 +72,25 @@ class OpenApiTest {
         }
         TestChain chain = RANDOM.chain();
         String address = chain.node(0).address().toString();
+        Block withTransfers = chain.blocks().stream()
+                .filter(block -> !block.seal().transfers().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        Transfer confirmed = withTransfers.seal().transfers().getFirst();
+        NodeKey rich = chain.node(0);
+        Transfer waiting = chain.transfer(
+                rich,
+                confirmed.to(),
+                1,
+                0,
+                chain.ledger().account(rich.address()).nonce() + 5);
+        assertThat(running.post("/v1/transfers", Views.submission(waiting).toString())
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(running.post("/v1/transfers", Views.submission(waiting).toString())
+                        .statusCode())
+                .isEqualTo(200);
+        String height = String.valueOf(withTransfers.header().height());
         List<String> asked = List.of(
                 "/v1/chain | /v1/chain",
                 "/v1/blocks | /v1/blocks?limit=2",
@@ -83,6 +105,12 @@ class OpenApiTest {
                 "/v1/accounts | /v1/accounts",
                 "/v1/accounts/{address} | /v1/accounts/" + address,
                 "/v1/accounts/{address}/history | /v1/accounts/" + address + "/history",
+                "/v1/accounts/{address}/history | /v1/accounts/" + confirmed.to() + "/history",
+                "/v1/blocks/{block} | /v1/blocks/" + height,
+                "/v1/blocks/{block}/transfers | /v1/blocks/" + height + "/transfers",
+                "/v1/transfers/{txid} | /v1/transfers/" + confirmed.txid(),
+                "/v1/transfers/{txid} | /v1/transfers/" + waiting.txid(),
+                "/v1/mempool | /v1/mempool",
                 "/health/live | /health/live",
                 "/health/ready | /health/ready");
         for (String line : asked) {
@@ -121,8 +149,9 @@ class OpenApiTest {
         String route = route(entry);
         HttpResponse<String> answer =
                 running.post(route, Views.submission(entry.submission()).toString());
-        assertThat(answer.statusCode()).as(route + " " + answer.body()).isEqualTo(201);
-        assertShape(answer, "/components/schemas/Receipt");
+        boolean waits = entry.submission() instanceof Transfer;
+        assertThat(answer.statusCode()).as(route + " " + answer.body()).isEqualTo(waits ? 202 : 201);
+        assertShape(answer, "/components/schemas/" + (waits ? "TransferReceipt" : "Receipt"));
     }
 
     private static String route(JournalEntry entry) {
@@ -135,6 +164,7 @@ class OpenApiTest {
             case io.basilisk.ledger.Scores it -> "/v1/rounds/" + it.round() + "/scores";
             case io.basilisk.ledger.SealRequest it -> "/v1/rounds/" + it.round() + "/seal";
             case io.basilisk.ledger.SolvedBlock _ -> "/v1/mining/blocks";
+            case Transfer _ -> "/v1/transfers";
         };
     }
 

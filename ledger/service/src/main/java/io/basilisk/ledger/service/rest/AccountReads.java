@@ -1,5 +1,6 @@
 package io.basilisk.ledger.service.rest;
 
+import io.basilisk.ledger.Address;
 import io.basilisk.ledger.json.Views;
 import io.basilisk.ledger.service.JournaledLedger;
 import io.javalin.http.Context;
@@ -19,11 +20,12 @@ final class AccountReads {
 
     /** An address that nobody used yet has an empty account. */
     void account(Context context) {
-        Answers.json(context, Views.account(ledger.account(Requests.address(context))));
+        Address address = Requests.address(context);
+        Answers.json(context, ledger.answer(state -> Views.account(state.account(address), state.spending(address))));
     }
 
     /** Newest first. */
     void history(Context context) {
-        Pages.send(context, ledger.history(Requests.address(context)), Views::event);
+        Pages.sendNewestFirst(context, ledger.history(Requests.address(context)), Views::event);
     }
 }

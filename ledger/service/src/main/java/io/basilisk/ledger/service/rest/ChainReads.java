@@ -38,15 +38,16 @@ final class ChainReads {
         if (!order.equals("asc") && !order.equals("desc")) {
             throw Requests.bad("order", "expected asc or desc, got '" + order + "'");
         }
-        int start = Pages.start(context);
-        int limit = Pages.limit(context);
-        int blocks = ledger.chain().map(chain -> chain.height() + 1).orElse(0);
-        int end = (int) Math.min(blocks, (long) start + limit);
-        List<BlockSummary> page = ledger.answer(state -> IntStream.range(Math.min(start, end), end)
-                .map(i -> order.equals("asc") ? i : blocks - 1 - i)
-                .mapToObj(height -> state.summary(height).orElseThrow())
-                .toList());
-        Answers.json(context, Views.page(page, Views::summary, Pages.next(end, blocks)));
+        boolean ascending = order.equals("asc");
+        Answers.json(context, ledger.answer(state -> {
+            int blocks = state.chain().map(chain -> chain.height() + 1).orElse(0);
+            Pages.Part part = Pages.part(context, ascending ? Pages.Kind.FROM_START : Pages.Kind.FROM_END, blocks);
+            List<BlockSummary> page = IntStream.range(part.from(), part.to())
+                    .map(i -> ascending ? i : blocks - 1 - i)
+                    .mapToObj(height -> state.summary(height).orElseThrow())
+                    .toList();
+            return Views.page(page, Views::summary, part.next());
+        }));
     }
 
     void block(Context context) {
@@ -88,6 +89,13 @@ final class ChainReads {
                         .flatMap(List::stream)
                         .toList(),
                 BlockView::contribution);
+    }
+
+    void blockTransfers(Context context) {
+        Block block = named(context);
+        if (!isKnown(context, block, "transfers")) {
+            Pages.send(context, block.seal().transfers(), Views::transfer);
+        }
     }
 
     /** Headers one after the other, 116 bytes each. */

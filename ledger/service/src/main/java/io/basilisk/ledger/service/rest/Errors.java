@@ -39,7 +39,13 @@ final class Errors {
             status(RefusalCode.SHARD_TAKEN, CONFLICT),
             status(RefusalCode.TOO_MANY, CONFLICT),
             status(RefusalCode.NOTHING_TO_MINE, CONFLICT),
-            status(RefusalCode.STALE, CONFLICT));
+            status(RefusalCode.STALE, CONFLICT),
+            status(RefusalCode.NONCE_USED, CONFLICT),
+            status(RefusalCode.FEE_TOO_LOW, CONFLICT),
+            status(RefusalCode.ALREADY_SEALED, CONFLICT),
+            status(RefusalCode.IMMATURE_FUNDS, CONFLICT),
+            status(RefusalCode.TOO_MANY_PENDING, CONFLICT),
+            status(RefusalCode.MEMPOOL_FULL, CONFLICT));
 
     private Errors() {}
 

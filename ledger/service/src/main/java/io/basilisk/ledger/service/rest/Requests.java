@@ -22,6 +22,10 @@ final class Requests {
         return parsed(name, required(context, name), Address::parse);
     }
 
+    static Hash32 hash(Context context, String name) {
+        return parsed(name, context.pathParam(name), Hash32::parse);
+    }
+
     static Hash32 requiredHash(Context context, String name) {
         return parsed(name, required(context, name), Hash32::parse);
     }

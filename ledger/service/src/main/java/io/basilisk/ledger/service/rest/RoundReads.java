@@ -31,7 +31,7 @@ final class RoundReads {
     /** Contributions of a public key, newest first. */
     void contributionsOfNode(Context context) {
         var node = Requests.requiredHash(context, "node");
-        Pages.send(context, ledger.answer(state -> state.contributionsOf(node)), BlockView::contribution);
+        Pages.sendNewestFirst(context, ledger.answer(state -> state.contributionsOf(node)), BlockView::contribution);
     }
 
     void template(Context context) {

@@ -14,6 +14,7 @@ final class Routes {
         routes.get("/v1/blocks/{block}", chain::block);
         routes.get("/v1/blocks/{block}/header", chain::header);
         routes.get("/v1/blocks/{block}/contributions", chain::blockContributions);
+        routes.get("/v1/blocks/{block}/transfers", chain::blockTransfers);
         routes.get("/v1/headers", chain::headers);
 
         RoundReads rounds = new RoundReads(ledger);
@@ -28,6 +29,10 @@ final class Routes {
         routes.get("/v1/accounts/{address}", accounts::account);
         routes.get("/v1/accounts/{address}/history", accounts::history);
 
+        TransferReads transfers = new TransferReads(ledger);
+        routes.get("/v1/transfers/{txid}", transfers::transfer);
+        routes.get("/v1/mempool", transfers::mempool);
+
         Submissions submissions = new Submissions(ledger);
         routes.post("/v1/genesis", submissions::genesis);
         routes.post("/v1/rounds", submissions::openRound);
@@ -37,6 +42,7 @@ final class Routes {
         routes.post("/v1/rounds/{round}/scores", submissions::scores);
         routes.post("/v1/rounds/{round}/seal", submissions::seal);
         routes.post("/v1/mining/blocks", submissions::block);
+        routes.post("/v1/transfers", submissions::transfer);
 
         Service service = new Service(ledger);
         routes.get("/", service::landing);

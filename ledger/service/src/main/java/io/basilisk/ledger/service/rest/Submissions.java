@@ -13,6 +13,7 @@ import io.basilisk.ledger.Scores;
 import io.basilisk.ledger.SealRequest;
 import io.basilisk.ledger.SolvedBlock;
 import io.basilisk.ledger.Submission;
+import io.basilisk.ledger.Transfer;
 import io.basilisk.ledger.json.Parsers;
 import io.basilisk.ledger.json.Views;
 import io.basilisk.ledger.service.JournaledLedger;
@@ -26,6 +27,7 @@ import java.util.function.ToIntFunction;
 final class Submissions {
     private static final int CREATED = 201;
     private static final int OK = 200;
+    private static final int ACCEPTED = 202;
     private static final int DEEPEST_JSON = 8;
     private static final int LONGEST_TEXT = 1 << 20;
     private static final ObjectMapper JSON = mapper();
@@ -66,6 +68,14 @@ final class Submissions {
 
     void block(Context context) {
         accept(context, read(context, SolvedBlock.class));
+    }
+
+    /** Recorded durably, but not in a block yet: 202. */
+    void transfer(Context context) {
+        Transfer transfer = read(context, Transfer.class);
+        JournaledLedger.Outcome outcome = ledger.take(transfer);
+        context.status(outcome.repeated() ? OK : ACCEPTED);
+        Answers.json(context, Views.receipt(outcome.receipt(), transfer));
     }
 
     private <T extends Submission> void acceptOfRound(Context context, T submission, ToIntFunction<T> round) {

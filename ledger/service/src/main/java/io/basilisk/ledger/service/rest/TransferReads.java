@@ -1,0 +1,29 @@
+package io.basilisk.ledger.service.rest;
+
+import io.basilisk.ledger.Hash32;
+import io.basilisk.ledger.json.Views;
+import io.basilisk.ledger.service.JournaledLedger;
+import io.javalin.http.Context;
+
+/** Transfers: what became of one, and which wait for a block. */
+final class TransferReads {
+    private final JournaledLedger ledger;
+
+    TransferReads(JournaledLedger ledger) {
+        this.ledger = ledger;
+    }
+
+    void transfer(Context context) {
+        Hash32 txid = Requests.hash(context, "txid");
+        Answers.json(
+                context,
+                ledger.transfer(txid)
+                        .map(Views::transfer)
+                        .orElseThrow(() -> new NotFoundException("no transfer " + txid + " was handed in")));
+    }
+
+    /** Highest fee first: the order in which a block takes them. */
+    void mempool(Context context) {
+        Pages.send(context, ledger.pending(), Views::transfer);
+    }
+}
