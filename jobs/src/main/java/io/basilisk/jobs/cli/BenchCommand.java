@@ -1,5 +1,6 @@
 package io.basilisk.jobs.cli;
 
+import io.basilisk.kernels.bench.DeviceMineBench;
 import io.basilisk.kernels.bench.GemmBench;
 import io.basilisk.kernels.bench.MineBench;
 import io.basilisk.kernels.bench.TrainBench;
@@ -30,10 +31,19 @@ final class BenchCommand implements Runnable {
     @Command(name = "mine", description = "Double SHA-256 per second and core, beside a C program where gcc is found.")
     void mine(
             @Option(names = "--json", description = "Print one JSON object.") boolean json,
+            @Option(
+                            names = "--device",
+                            defaultValue = "cpu",
+                            description = "cpu, or all of opencl[:i] or cuda[:i]. Default: ${DEFAULT-VALUE}.")
+                    String device,
             @Option(names = "--turns", defaultValue = "5", description = "Default: ${DEFAULT-VALUE}.") int turns,
             @Option(names = "--seconds", defaultValue = "1", description = "Of a turn. Default: ${DEFAULT-VALUE}.")
                     double seconds) {
-        MineBench.main(arguments(json, "--turns", turns, "--seconds", seconds));
+        if (device.equals("cpu")) {
+            MineBench.main(arguments(json, "--turns", turns, "--seconds", seconds));
+        } else {
+            DeviceMineBench.main(arguments(json, "--device", device, "--turns", turns, "--seconds", seconds));
+        }
     }
 
     @Command(
@@ -43,10 +53,13 @@ final class BenchCommand implements Runnable {
             @Option(names = "--json", description = "Print one JSON object a preset.") boolean json,
             @Option(names = "--preset", paramLabel = "NAME", description = "Default: tiny and shakespeare.") @Nullable
                     String preset,
+            @Option(names = "--device", description = "cpu, opencl[:i] or cuda[:i]. Default: cpu.") @Nullable
+                    String device,
             @Option(names = "--threads", description = "Default: one a processor.") @Nullable Integer threads,
             @Option(names = "--seconds", defaultValue = "10", description = "Of a preset. Default: ${DEFAULT-VALUE}.")
                     double seconds) {
-        TrainBench.main(arguments(json, "--preset", preset, "--threads", threads, "--seconds", seconds));
+        TrainBench.main(
+                arguments(json, "--preset", preset, "--device", device, "--threads", threads, "--seconds", seconds));
     }
 
     @Command(name = "gemm", description = "Floating-point operations per second of the matrix products.")

@@ -2,6 +2,8 @@ package io.basilisk.jobs.cli;
 
 import io.basilisk.jobs.mining.MiningReport;
 import io.basilisk.jobs.mining.MiningTask;
+import io.basilisk.kernels.Device;
+import io.basilisk.kernels.Devices;
 import io.basilisk.ledger.Address;
 import io.basilisk.ledger.BlockSummary;
 import io.basilisk.ledger.ChainInfo;
@@ -48,6 +50,13 @@ final class MineCommand implements Callable<Integer> {
     @Option(names = "--threads", description = "Threads that search. Default: one a processor.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            description = "What searches: cpu, opencl[:i] or cuda[:i] (default: ${DEFAULT-VALUE}).")
+    private String device;
+
     @Option(names = "--rounds", paramLabel = "N", description = "Stop after N rounds were seen to end. Default: never.")
     private int rounds = Integer.MAX_VALUE;
 
@@ -60,11 +69,12 @@ final class MineCommand implements Callable<Integer> {
         say("Node    " + miner);
         say("Ledger  " + ledgerOption.describe());
         int lane = FIRST_LANE + (int) (ProcessHandle.current().pid() % FIRST_LANE);
-        try (HttpLedger ledger = ledgerOption.open()) {
+        try (HttpLedger ledger = ledgerOption.open();
+                Device opened = Devices.open(device, 1)) {
             int seen = 0;
             for (int ended = 0; ended < rounds; ended++) {
                 seen = nextSealed(ledger, seen);
-                mine(ledger, miner, seen, lane);
+                mine(ledger, opened, miner, seen, lane);
             }
         }
         return 0;
@@ -82,14 +92,15 @@ final class MineCommand implements Callable<Integer> {
         }
     }
 
-    private void mine(Ledger ledger, Address miner, int round, int lane) throws InterruptedException {
+    private void mine(Ledger ledger, Device searching, Address miner, int round, int lane) throws InterruptedException {
         try {
             ledger.template(miner);
         } catch (RefusedException e) {
             say("round " + round + ": " + e.getMessage());
             return;
         }
-        MiningReport report = new MiningTask(ledger, round, Clock.systemUTC()).run(List.of(miner), threads, lane);
+        MiningReport report =
+                new MiningTask(ledger, searching, round, Clock.systemUTC()).run(List.of(miner), threads, lane);
         String rate = String.format(Locale.ROOT, "%.1f MH/s", report.hashes() / Math.max(report.seconds(), 1e-3) / 1e6);
         say("round " + round + ": " + outcome(ledger.round(round), miner) + " (" + rate + " here)");
     }

@@ -1,6 +1,6 @@
 package io.basilisk.jobs.mining;
 
-import io.basilisk.kernels.sha256.NonceSearch;
+import io.basilisk.kernels.sha256.NonceSearcher;
 import io.basilisk.ledger.BlockHeader;
 import io.basilisk.ledger.MiningTemplate;
 import io.basilisk.ledger.Target;
@@ -14,11 +14,16 @@ import java.util.OptionalLong;
  */
 public final class Miner {
     private final MiningTemplate template;
+    private final NonceSearcher searcher;
     private long nextNonce;
 
-    /** @param firstNonce where to begin; miners that search for the same node begin far apart */
-    public Miner(MiningTemplate template, long firstNonce) {
+    /**
+     * @param searcher where the nonces are tried; stays open
+     * @param firstNonce where to begin; miners that search for the same node begin far apart
+     */
+    public Miner(MiningTemplate template, NonceSearcher searcher, long firstNonce) {
         this.template = template;
+        this.searcher = searcher;
         nextNonce = firstNonce;
     }
 
@@ -30,7 +35,7 @@ public final class Miner {
      */
     public Optional<BlockHeader> search(int solveMillis, long count) {
         BlockHeader header = headerAt(solveMillis);
-        OptionalLong nonce = NonceSearch.search(header.encode(), header.target().bytes(), nextNonce, count);
+        OptionalLong nonce = searcher.search(header.encode(), header.target().bytes(), nextNonce, count);
         nextNonce += count;
         return nonce.isPresent() ? Optional.of(header.withNonce(nonce.getAsLong())) : Optional.empty();
     }

@@ -1,5 +1,7 @@
 package io.basilisk.jobs.mining;
 
+import io.basilisk.kernels.Device;
+import io.basilisk.kernels.sha256.NonceSearcher;
 import io.basilisk.ledger.Address;
 import io.basilisk.ledger.BlockHeader;
 import io.basilisk.ledger.Ledger;
@@ -18,11 +20,14 @@ import java.util.stream.IntStream;
 /** Mines a sealed round for the nodes that one process hosts, until somebody's block is in the chain. */
 public final class MiningTask {
     private final Ledger ledger;
+    private final Device device;
     private final int round;
     private final Clock clock;
 
-    public MiningTask(Ledger ledger, int round, Clock clock) {
+    /** @param device searches; stays open */
+    public MiningTask(Ledger ledger, Device device, int round, Clock clock) {
         this.ledger = ledger;
+        this.device = device;
         this.round = round;
         this.clock = clock;
     }
@@ -59,9 +64,15 @@ public final class MiningTask {
     private record Lane(long hashes, long foundMillis) {}
 
     private Lane search(List<MiningTemplate> templates, long firstNonce, RoundWatch watch) {
-        Search search = new Search(templates.stream()
-                .map(template -> new Miner(template, firstNonce))
-                .toList());
+        try (NonceSearcher searcher = NonceSearcher.on(device)) {
+            Search search = new Search(templates.stream()
+                    .map(template -> new Miner(template, searcher, firstNonce))
+                    .toList());
+            return search(search, watch);
+        }
+    }
+
+    private Lane search(Search search, RoundWatch watch) {
         while (!watch.isOver() && !Thread.currentThread().isInterrupted()) {
             Optional<BlockHeader> solved =
                     search.until(() -> watch.isOver() || Thread.currentThread().isInterrupted());

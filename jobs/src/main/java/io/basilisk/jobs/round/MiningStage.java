@@ -37,8 +37,9 @@ final class MiningStage {
         @Override
         public MiningReport call(Integer slot) throws InterruptedException {
             WorkerRun worker = WorkerRun.of(run);
-            return new MiningTask(worker.ledger(), round, clock)
-                    .run(addresses(worker), ExecutorNode.current().threadsPerTask(), slot);
+            ExecutorNode node = ExecutorNode.current();
+            return new MiningTask(worker.ledger(), node.device(), round, clock)
+                    .run(addresses(worker), node.threadsPerTask(), slot);
         }
 
         private List<Address> addresses(WorkerRun worker) {

@@ -2,6 +2,7 @@ package io.basilisk.jobs.mining;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.basilisk.kernels.sha256.NonceSearch;
 import io.basilisk.ledger.Account;
 import io.basilisk.ledger.BlockHeader;
 import io.basilisk.ledger.MiningTemplate;
@@ -47,8 +48,8 @@ class FairnessTest {
     /** Both search for the same time, tick by tick; within a tick the one that was nearer to its start is first. */
     private void mineOne() {
         MiningTemplate template = chain.ledger().template(slow.address());
-        Miner slowMiner = new Miner(template, 0);
-        Miner fastMiner = new Miner(chain.ledger().template(fast.address()), 0);
+        Miner slowMiner = new Miner(template, NonceSearch::search, 0);
+        Miner fastMiner = new Miner(chain.ledger().template(fast.address()), NonceSearch::search, 0);
         for (long tick = 0; ; tick++) {
             Optional<BlockHeader> slowHit = slowMiner.search(TestChain.SOLVE_MILLIS, SLOW_HASHES);
             Optional<BlockHeader> fastHit = fastMiner.search(TestChain.SOLVE_MILLIS, FAST_HASHES);

@@ -2,6 +2,8 @@ package io.basilisk.jobs.mining;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.basilisk.kernels.Device;
+import io.basilisk.kernels.Devices;
 import io.basilisk.ledger.Address;
 import io.basilisk.ledger.BlockSummary;
 import io.basilisk.ledger.GenesisParams;
@@ -92,7 +94,9 @@ class MiningTaskTest {
     }
 
     private MiningReport mine(int round, int lane, Address node) throws InterruptedException {
-        return new MiningTask(chain.ledger(), round, Clock.systemUTC()).run(List.of(node), 1, lane);
+        try (Device device = Devices.open("cpu", 1)) {
+            return new MiningTask(chain.ledger(), device, round, Clock.systemUTC()).run(List.of(node), 1, lane);
+        }
     }
 
     private static long stopDelay(List<MiningReport> reports) {

@@ -25,6 +25,7 @@ import io.basilisk.jobs.run.ShardDeal;
 import io.basilisk.jobs.run.Storage;
 import io.basilisk.jobs.scoring.ImprovementTest;
 import io.basilisk.jobs.scoring.Verdict;
+import io.basilisk.kernels.sha256.NonceSearch;
 import io.basilisk.kernels.transformer.DeltaCodec;
 import io.basilisk.kernels.transformer.DeltaMean;
 import io.basilisk.kernels.transformer.ModelHash;
@@ -322,7 +323,7 @@ final class TinyRun {
 
     private void mine() {
         RoundInfo info = ledger.round(round).orElseThrow();
-        Miner miner = new Miner(ledger.template(info.eligible().getFirst()), 0);
+        Miner miner = new Miner(ledger.template(info.eligible().getFirst()), NonceSearch::search, 0);
         BlockHeader header = null;
         while (header == null) {
             ledger.pass(20);

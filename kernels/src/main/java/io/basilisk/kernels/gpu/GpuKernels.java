@@ -26,6 +26,9 @@ public final class GpuKernels {
     /** MOST_HEAD_WIDTH in {@code attention.c}. */
     private static final int MOST_HEAD_WIDTH = 256;
 
+    /** Elements of a job in {@code sha256d.c}. */
+    private static final int SEARCH_JOB = 35;
+
     private static final Map<String, Plan> TABLE = Map.ofEntries(
             Map.entry("embedding_forward", new Plan("bbbii", GpuKernels::embeddingForward)),
             Map.entry("embedding_backward", new Plan("bbbii", GpuKernels::embeddingBackward)),
@@ -42,7 +45,8 @@ public final class GpuKernels {
             Map.entry("copy", new Plan("bbi", GpuKernels::copy)),
             Map.entry("sum_slices", new Plan("bbiii", GpuKernels::sumSlices)),
             Map.entry("clip_factor", new Plan("bbir", GpuKernels::clipFactor)),
-            Map.entry("adamw", new Plan("bbbbbirrrr", GpuKernels::adamW)));
+            Map.entry("adamw", new Plan("bbbbbirrrr", GpuKernels::adamW)),
+            Map.entry("sha256d_search", new Plan("bbii", GpuKernels::sha256dSearch)));
 
     private GpuKernels() {}
 
@@ -194,6 +198,11 @@ public final class GpuKernels {
         int length = a.number(5);
         a.holds(0, length).holds(1, length).holds(2, length).holds(3, length).holds(4, 4);
         return new Calls(a).perElement("update", "adamw", length);
+    }
+
+    private static Calls sha256dSearch(GpuArguments a) {
+        a.holds(0, SEARCH_JOB).holds(1, 1L + a.number(3));
+        return new Calls(a).perElement("sha256d", "sha256d_search", a.number(2));
     }
 
     private static int headWidth(int headWidth) {

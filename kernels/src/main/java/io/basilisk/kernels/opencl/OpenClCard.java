@@ -7,6 +7,7 @@ import static org.jocl.CL.CL_DEVICE_NAME;
 import static org.jocl.CL.CL_DEVICE_NOT_FOUND;
 import static org.jocl.CL.CL_DEVICE_TYPE;
 import static org.jocl.CL.CL_DEVICE_TYPE_ALL;
+import static org.jocl.CL.CL_DEVICE_TYPE_CPU;
 import static org.jocl.CL.CL_DEVICE_TYPE_GPU;
 import static org.jocl.CL.CL_DEVICE_VERSION;
 import static org.jocl.CL.CL_DRIVER_VERSION;
@@ -78,6 +79,10 @@ record OpenClCard(cl_platform_id platform, cl_device_id device) {
 
     boolean isGpu() {
         return (number(CL_DEVICE_TYPE) & CL_DEVICE_TYPE_GPU) != 0;
+    }
+
+    boolean isCpu() {
+        return (number(CL_DEVICE_TYPE) & CL_DEVICE_TYPE_CPU) != 0;
     }
 
     long memoryBytes() {

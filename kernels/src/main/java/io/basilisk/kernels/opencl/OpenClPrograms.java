@@ -23,7 +23,9 @@ final class OpenClPrograms {
         this.context = context;
         this.card = card;
         boolean correct = (card.number(CL.CL_DEVICE_SINGLE_FP_CONFIG) & CORRECT_DIVISION) != 0;
-        options = "-cl-std=CL1.2" + (correct ? " -cl-fp32-correctly-rounded-divide-sqrt" : "");
+        options = "-cl-std=CL1.2"
+                + (correct ? " -cl-fp32-correctly-rounded-divide-sqrt" : "")
+                + (card.isCpu() ? " -DSIMD" : "");
     }
 
     /** A function of a source file, ready to take arguments. */

@@ -45,12 +45,14 @@ public final class NonceSearch {
      * @param count how many nonces to try, at least 0
      */
     public static OptionalLong search(byte[] header116, byte[] target32, long firstNonce, long count) {
+        check(header116, target32, count);
         long[] found = new Scan(header116, target32, VECTORS, 1).run(firstNonce, count);
         return found.length == 0 ? OptionalLong.empty() : OptionalLong.of(found[0]);
     }
 
     /** All nonces of the range that meet the target, in scan order; parameters as {@link #search}. */
     public static long[] hits(byte[] header116, byte[] target32, long firstNonce, long count) {
+        check(header116, target32, count);
         return new Scan(header116, target32, VECTORS, Integer.MAX_VALUE).run(firstNonce, count);
     }
 
@@ -62,6 +64,20 @@ public final class NonceSearch {
     /** Whether a header, with the nonce that it holds, meets a target: the plain reference. */
     static boolean meets(byte[] header, byte[] target) {
         return Arrays.compareUnsigned(Sha256d.hash(header), target) <= 0;
+    }
+
+    static void check(byte[] header, byte[] target, long count) {
+        checkLength("header", header, HEADER_BYTES);
+        checkLength("target", target, TARGET_BYTES);
+        if (count < 0) {
+            throw new IllegalArgumentException("expected a count of at least 0, came " + count);
+        }
+    }
+
+    private static void checkLength(String name, byte[] bytes, int length) {
+        if (bytes.length != length) {
+            throw new IllegalArgumentException("expected a " + name + " of " + length + " bytes, came " + bytes.length);
+        }
     }
 
     private static Lanes lanes(boolean vectors, byte[] header, byte[] target) {
@@ -78,8 +94,6 @@ public final class NonceSearch {
         private int foundCount;
 
         Scan(byte[] header, byte[] target, boolean vectors, int limit) {
-            check("header", header, HEADER_BYTES);
-            check("target", target, TARGET_BYTES);
             this.header = ByteBuffer.wrap(header.clone());
             this.target = target.clone();
             this.vectors = vectors;
@@ -88,9 +102,6 @@ public final class NonceSearch {
 
         /** Cuts the range where the nonce's high word changes: it is a constant of the lanes. */
         long[] run(long firstNonce, long count) {
-            if (count < 0) {
-                throw new IllegalArgumentException("expected a count of at least 0, came " + count);
-            }
             long next = firstNonce;
             for (long left = count; left > 0 && foundCount < limit; ) {
                 long untilCarry = (1L << 32) - (next & 0xffffffffL);
@@ -125,13 +136,6 @@ public final class NonceSearch {
                     found = Arrays.copyOf(found, 2 * foundCount);
                 }
                 found[foundCount++] = nonce;
-            }
-        }
-
-        private static void check(String name, byte[] bytes, int length) {
-            if (bytes.length != length) {
-                throw new IllegalArgumentException(
-                        "expected a " + name + " of " + length + " bytes, came " + bytes.length);
             }
         }
     }

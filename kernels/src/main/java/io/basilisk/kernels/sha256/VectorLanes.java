@@ -11,17 +11,15 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * One nonce per int lane of the widest vector: 16 on AVX-512, 8 on AVX2, 4 on 128-bit machines.
  *
- * <p>What does not depend on the low word of the nonce is done once: the first block (midstate) and rounds 0 to 11 of
- * the second. A row is one word for all lanes, {@code LANES} ints of an array. Loops are left rolled on purpose, one
- * round per turn: the JIT inlines a limited number of nodes per method, and past it every vector becomes an object,
- * which costs a factor of ten (2 rounds per turn: 5 MH/s; 1: 30).
+ * <p>What does not depend on the low word of the nonce is done once, see {@link FixedRounds}. A row is one word for all
+ * lanes, {@code LANES} ints of an array. Loops are left rolled on purpose, one round per turn: the JIT inlines a limited
+ * number of nodes per method, and past it every vector becomes an object, which costs a factor of ten (2 rounds per
+ * turn: 5 MH/s; 1: 30).
  */
 final class VectorLanes implements Lanes {
     private static final VectorSpecies<Integer> SPECIES = IntVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
     private static final IntVector LANE_NUMBERS = IntVector.zero(SPECIES).addIndex(1);
-    private static final int FIXED_ROUNDS = 12;
-    private static final int NONCE_LOW = 12;
     private static final int[] K = roundConstants();
     private static final int FIRST_INITIAL = Sha256d.initialState()[0];
     private static final int[] INITIAL = rows(Sha256d.initialState(), 8);
@@ -38,18 +36,10 @@ final class VectorLanes implements Lanes {
 
     /** @param header a header that holds the nonce's high word */
     VectorLanes(byte[] header, byte[] target) {
-        byte[] tail = new byte[Sha256d.BLOCK_BYTES];
-        System.arraycopy(header, Sha256d.BLOCK_BYTES, tail, 0, header.length - Sha256d.BLOCK_BYTES);
-        int[] block = Sha256d.words(tail, 0);
-        block[13] = 0x80000000;
-        block[15] = 8 * header.length;
-        int[] state = Sha256d.midstate(header);
-        midstate = rows(state, 8);
-        for (int t = 0; t < FIXED_ROUNDS; t++) {
-            Sha256d.round(state, block[t] + Sha256d.roundConstant(t));
-        }
-        afterFixedRounds = rows(state, 8);
-        first = rows(block, Sha256d.ROUNDS);
+        FixedRounds fixed = FixedRounds.of(header);
+        midstate = rows(fixed.midstate(), 8);
+        afterFixedRounds = rows(fixed.state(), 8);
+        first = rows(fixed.block(), Sha256d.ROUNDS);
         int[] digestBlock = new int[16];
         digestBlock[8] = 0x80000000;
         digestBlock[15] = 8 * Sha256d.DIGEST_BYTES;
@@ -64,8 +54,8 @@ final class VectorLanes implements Lanes {
 
     @Override
     public long candidates(int low) {
-        LANE_NUMBERS.add(low).intoArray(first, NONCE_LOW * LANES);
-        compress(first, FIXED_ROUNDS, afterFixedRounds, second);
+        LANE_NUMBERS.add(low).intoArray(first, FixedRounds.NONCE_LOW * LANES);
+        compress(first, FixedRounds.COUNT, afterFixedRounds, second);
         for (int i = 0; i < midstate.length; i++) {
             second[i] += midstate[i];
         }

@@ -12,4 +12,8 @@ typedef unsigned int u32;
 #define SYNC_THREADS __syncthreads()
 #define TAKE_TICKET(counter) atomicAdd((counter), 1u)
 #define ROTATE_RIGHT(x, n) __funnelshift_r((x), (x), (n))
+#define WORDS 1
+typedef u32 words;
+#define WORD_NUMBERS 0
+#define WORD(x, i) (x)
 /* expf, logf, sqrtf and fmaxf are CUDA's own. */

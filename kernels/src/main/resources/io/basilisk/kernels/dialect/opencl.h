@@ -10,9 +10,21 @@
 #define GROUP_ID ((int) get_group_id(0))
 #define SYNC_THREADS barrier(CLK_LOCAL_MEM_FENCE)
 #define TAKE_TICKET(counter) atomic_inc(counter)
-#define ROTATE_RIGHT(x, n) rotate((x), (u32) (32 - (n)))
+#define ROTATE_RIGHT(x, n) rotate((x), (words) (32u - (n)))
 #define expf exp
 #define logf log
 #define sqrtf sqrt
 #define fmaxf fmax
 typedef uint u32;
+/* SIMD is defined for a device that is a CPU: its vector registers want several words at a time. */
+#ifdef SIMD
+#define WORDS 16
+typedef uint16 words;
+#define WORD_NUMBERS ((words) (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
+#define WORD(x, i) (((u32 *) &(x))[i])
+#else
+#define WORDS 1
+typedef u32 words;
+#define WORD_NUMBERS 0
+#define WORD(x, i) (x)
+#endif

@@ -3,21 +3,35 @@ package io.basilisk.kernels.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.management.ManagementFactory;
+import io.basilisk.kernels.Device;
+import io.basilisk.kernels.OnEveryDevice;
+import io.basilisk.kernels.PresentDevices;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OnEveryDevice
 class NonceSearchTest {
     private static final long SEED = 20260102;
     private static final long CARRY = 1L << 32;
 
     private final SplittableRandom random = new SplittableRandom(SEED);
+    private final Device device;
+    private final NonceSearcher searcher;
 
-    @Test
-    void runsOnVectorsInTheTests() {
-        assertThat(NonceSearch.lanes()).isGreaterThan(1);
+    NonceSearchTest(String kind) {
+        device = PresentDevices.open(kind);
+        searcher = NonceSearcher.on(device);
+    }
+
+    @AfterEach
+    void close() {
+        searcher.close();
+        device.close();
     }
 
     @Test
@@ -28,10 +42,9 @@ class NonceSearchTest {
                 byte[] target = target(leadingZeros);
                 long first = random.nextLong();
                 int count = random.nextInt(0, 600);
-                assertThat(NonceSearch.hits(header, target, first, count))
+                assertThat(hits(header, target, first, count))
                         .as("zeros %d, case %d, seed %d, first %d, count %d", leadingZeros, i, SEED, first, count)
-                        .isEqualTo(expected(header, target, first, count))
-                        .isEqualTo(NonceSearch.scalarHits(header, target, first, count));
+                        .isEqualTo(expected(header, target, first, count));
             }
         }
     }
@@ -42,8 +55,8 @@ class NonceSearchTest {
             byte[] header = header();
             byte[] target = target(8);
             long first = random.nextLong();
-            long[] hits = NonceSearch.hits(header, target, first, 512);
-            assertThat(NonceSearch.search(header, target, first, 512).stream().toArray())
+            long[] hits = hits(header, target, first, 512);
+            assertThat(search(header, target, first, 512).stream().toArray())
                     .as("case %d, seed %d, first %d", i, SEED, first)
                     .isEqualTo(Arrays.copyOf(hits, Math.min(hits.length, 1)));
         }
@@ -51,15 +64,15 @@ class NonceSearchTest {
 
     @Test
     void keepsAHashThatEqualsTheTargetAndDropsOneJustAbove() {
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 1_000; i++) {
             byte[] header = header();
             long nonce = random.nextLong();
             byte[] hash = Sha256d.hash(withNonce(header, nonce));
             byte[] below = hash.clone();
             below[31]--;
-            assertThat(NonceSearch.hits(header, hash, nonce, 1)).containsExactly(nonce);
+            assertThat(hits(header, hash, nonce, 1)).containsExactly(nonce);
             if (hash[31] != 0) {
-                assertThat(NonceSearch.hits(header, below, nonce, 1)).isEmpty();
+                assertThat(hits(header, below, nonce, 1)).isEmpty();
             }
         }
     }
@@ -70,7 +83,7 @@ class NonceSearchTest {
         for (int first : new int[] {0x00, 0x01, 0x7f, 0x80, 0x81, 0xff}) {
             byte[] target = new byte[NonceSearch.TARGET_BYTES];
             target[0] = (byte) first;
-            assertThat(NonceSearch.hits(header, target, 0, 256)).isEqualTo(expected(header, target, 0, 256));
+            assertThat(hits(header, target, 0, 256)).isEqualTo(expected(header, target, 0, 256));
         }
     }
 
@@ -79,7 +92,7 @@ class NonceSearchTest {
         byte[] target = target(2);
         for (long first : new long[] {CARRY - 20, 3 * CARRY - 1, -25, -1, Long.MAX_VALUE - 10}) {
             byte[] header = header();
-            assertThat(NonceSearch.hits(header, target, first, 77))
+            assertThat(hits(header, target, first, 77))
                     .as("first %d", first)
                     .isEqualTo(expected(header, target, first, 77));
         }
@@ -90,36 +103,41 @@ class NonceSearchTest {
         byte[] header = header();
         byte[] all = target(0);
         for (int count = 0; count <= 2 * NonceSearch.lanes() + 1; count++) {
-            assertThat(NonceSearch.hits(header, all, 5, count)).isEqualTo(expected(header, all, 5, count));
+            assertThat(hits(header, all, 5, count)).isEqualTo(expected(header, all, 5, count));
         }
     }
 
     @Test
     void ignoresTheNonceThatTheHeaderHolds() {
         byte[] header = header();
-        assertThat(NonceSearch.hits(withNonce(header, 1), target(4), 0, 500))
-                .isEqualTo(NonceSearch.hits(withNonce(header, -1), target(4), 0, 500));
+        assertThat(hits(withNonce(header, 1), target(4), 0, 500))
+                .isEqualTo(hits(withNonce(header, -1), target(4), 0, 500));
     }
 
     @Test
     void refusesWrongLengths() {
-        assertThatThrownBy(() -> NonceSearch.search(new byte[80], target(0), 0, 1))
+        assertThatThrownBy(() -> search(new byte[80], target(0), 0, 1))
                 .hasMessage("expected a header of 116 bytes, came 80");
-        assertThatThrownBy(() -> NonceSearch.hits(header(), new byte[31], 0, 1))
+        assertThatThrownBy(() -> hits(header(), new byte[31], 0, 1))
                 .hasMessage("expected a target of 32 bytes, came 31");
-        assertThatThrownBy(() -> NonceSearch.hits(header(), target(0), 0, -1)).hasMessageContaining("came -1");
+        assertThatThrownBy(() -> hits(header(), target(0), 0, -1)).hasMessageContaining("came -1");
     }
 
-    /** Vectors that the JIT turns into objects cost a factor of ten: 1.5 KB per hash instead of none. */
     @Test
-    void keepsItsVectorsInRegistersOnceCompiled() {
+    void moreHitsThanOneLaunchReportsAreAllFound() {
         byte[] header = header();
-        byte[] none = new byte[NonceSearch.TARGET_BYTES];
-        NonceSearch.search(header, none, 0, 5_000_000);
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadAllocatedBytes();
-        NonceSearch.search(header, none, 0, 1_000_000);
-        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000_000);
+        assertThat(hits(header, target(0), CARRY - 1_500, 5_000))
+                .isEqualTo(LongStream.range(CARRY - 1_500, CARRY + 3_500).toArray());
+    }
+
+    private OptionalLong search(byte[] header, byte[] target, long first, long count) {
+        return searcher.search(header, target, first, count);
+    }
+
+    private long[] hits(byte[] header, byte[] target, long first, long count) {
+        return searcher instanceof DeviceNonceSearch onDevice
+                ? onDevice.hits(header, target, first, count)
+                : NonceSearch.hits(header, target, first, count);
     }
 
     private static long[] expected(byte[] header, byte[] target, long first, int count) throws Exception {
