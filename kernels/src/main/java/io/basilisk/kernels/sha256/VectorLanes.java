@@ -11,10 +11,10 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * One nonce per int lane of the widest vector: 16 on AVX-512, 8 on AVX2, 4 on 128-bit machines.
  *
- * <p>What does not depend on the low word of the nonce is done once, see {@link FixedRounds}. A row is one word for all
- * lanes, {@code LANES} ints of an array. Loops are left rolled on purpose, one round per turn: the JIT inlines a limited
- * number of nodes per method, and past it every vector becomes an object, which costs a factor of ten (2 rounds per
- * turn: 5 MH/s; 1: 30).
+ * <p>What does not depend on the low word of the nonce is done once, see {@link FixedRounds}. A row is one word for
+ * all lanes, {@code LANES} ints of an array. Loops are left rolled on purpose, one round per turn: the JIT inlines a
+ * limited number of nodes per method, and past it every vector becomes an object, which costs a factor of ten (2 rounds
+ * per turn: 5 MH/s; 1: 30).
  */
 final class VectorLanes implements Lanes {
     private static final VectorSpecies<Integer> SPECIES = IntVector.SPECIES_PREFERRED;
