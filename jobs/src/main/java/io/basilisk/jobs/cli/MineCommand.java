@@ -65,7 +65,7 @@ final class MineCommand implements Callable<Integer> {
         if (threads < 1 || rounds < 1) {
             throw new ParameterException(spec.commandLine(), "expected --threads and --rounds of at least 1");
         }
-        Address miner = key.open().address();
+        Address miner = key.address();
         say("Node    " + miner);
         say("Ledger  " + ledgerOption.describe());
         int lane = FIRST_LANE + (int) (ProcessHandle.current().pid() % FIRST_LANE);

@@ -1,19 +1,18 @@
 package io.basilisk.jobs.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.basilisk.ledger.Account;
 import io.basilisk.ledger.AccountEvent;
 import io.basilisk.ledger.Address;
 import io.basilisk.ledger.Ledger;
+import io.basilisk.ledger.Spending;
+import io.basilisk.ledger.Transfer;
 import io.basilisk.ledger.client.HttpLedger;
-import io.basilisk.ledger.wallet.KeyFile;
-import io.basilisk.ledger.wallet.NodeKey;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Keys and what they earned. A key is a node's identity and owns the coins of its address. */
-@Command(name = "wallet", description = "Make a node key; show its address, its balance, the blocks it was paid for.")
+@Command(
+        name = "wallet",
+        description = "Make and restore keys; show addresses, balances and histories; send coins.",
+        subcommands = {
+            WalletCreateCommand.Create.class,
+            WalletCreateCommand.Restore.class,
+            WalletCreateCommand.Backup.class,
+            WalletSendCommand.class
+        })
 final class WalletCommand implements Runnable {
 
     private static final String ADDRESS = "An address (bsk1…). Default: the key's.";
@@ -39,45 +46,55 @@ final class WalletCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "Missing what to do");
     }
 
-    @Command(
-            name = "create",
-            description = "Make a new key in a file that only you can read. Back it up: it is the money.")
-    void create(@Mixin KeyOption key) {
-        NodeKey made = KeyFile.create(key.file());
-        out().println(made.address());
-        out().flush();
-    }
-
     @Command(name = "address", description = "Print the address of a key.")
     void address(@Mixin KeyOption key) {
-        out().println(key.open().address());
-        out().flush();
+        print(key.address().toString());
     }
 
-    @Command(name = "balance", description = "What an address owns and how it was earned.")
+    @Command(name = "balance", description = "What an address owns, what of it can be spent, how it was earned.")
     void balance(
             @Parameters(paramLabel = "ADDRESS", arity = "0..1", description = ADDRESS) @Nullable Address address,
             @Mixin KeyOption key,
             @Mixin LedgerOption ledger,
-            @Option(names = "--json", description = "Print one JSON object.") boolean json)
-            throws JsonProcessingException {
-        Account account = ask(ledger, open -> open.account(addressOf(address, key)));
-        if (json) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("address", account.address().toString());
-            object.put("balance", account.balance().toString());
-            object.put("blocksWon", account.blocksWon());
-            object.put("contributions", account.contributions());
-            object.put("accepted", account.accepted());
-            object.put("creditMicro", Long.toString(account.creditMicro()));
-            out().println(new ObjectMapper().writeValueAsString(object));
-        } else {
-            out().println(account.address());
-            out().println("  balance        " + account.balance() + " BSK");
-            out().println("  blocks won     " + account.blocksWon());
-            out().println("  contributions  " + account.contributions() + ", accepted " + account.accepted());
+            @Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        Address whose = addressOf(address, key);
+        try (HttpLedger open = ledger.open()) {
+            Account account = open.account(whose);
+            Spending spending = open.spending(whose);
+            print(json ? Json.line(object(account, spending)) : text(account, spending));
         }
-        out().flush();
+    }
+
+    private static Map<String, Object> object(Account account, Spending spending) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("address", account.address().toString());
+        object.put("balance", account.balance().toString());
+        object.put("spendable", spending.spendable().toString());
+        object.put("immature", spending.immature().toString());
+        object.put("pending", spending.pending().toString());
+        object.put("nextNonce", spending.nextNonce());
+        object.put("blocksWon", account.blocksWon());
+        object.put("contributions", account.contributions());
+        object.put("accepted", account.accepted());
+        object.put("creditMicro", Long.toString(account.creditMicro()));
+        return object;
+    }
+
+    private static String text(Account account, Spending spending) {
+        return """
+                %s
+                  balance        %s BSK
+                  spendable now  %s BSK (immature %s, pending %s)
+                  blocks won     %d
+                  contributions  %d, accepted %d""".formatted(
+                        account.address(),
+                        account.balance(),
+                        spending.spendable(),
+                        spending.immature(),
+                        spending.pending(),
+                        account.blocksWon(),
+                        account.contributions(),
+                        account.accepted());
     }
 
     @Command(name = "history", description = "What an address was paid, sent and received, newest first.")
@@ -85,35 +102,56 @@ final class WalletCommand implements Runnable {
             @Parameters(paramLabel = "ADDRESS", arity = "0..1", description = ADDRESS) @Nullable Address address,
             @Mixin KeyOption key,
             @Mixin LedgerOption ledger,
-            @Option(names = "--json", description = "Print one JSON object a line.") boolean json)
-            throws JsonProcessingException {
+            @Option(names = "--json", description = "Print one JSON object a line.") boolean json) {
         List<AccountEvent> events = ask(ledger, open -> open.history(addressOf(address, key)));
-        for (AccountEvent event : events) {
-            out().println(json ? new ObjectMapper().writeValueAsString(json(event)) : line(event));
-        }
-        out().flush();
+        events.forEach(event -> print(json ? Json.line(object(event)) : line(event)));
     }
 
-    private static Map<String, Object> json(AccountEvent event) {
+    private static Map<String, Object> object(AccountEvent event) {
         Map<String, Object> object = new LinkedHashMap<>();
-        object.put("kind", event.kind().name().toLowerCase(Locale.ROOT));
+        object.put("kind", Json.word(event.kind()));
         object.put("height", event.height());
         object.put("block", event.block().toString());
         object.put("round", event.round());
         object.put("amount", event.amount().toString());
+        object.put("fee", event.fee().toString());
+        event.transfer().ifPresent(transfer -> {
+            object.put("txid", transfer.txid().hex());
+            object.put("from", transfer.sender().toString());
+            object.put("to", transfer.to().toString());
+            object.put("memo", memo(transfer));
+        });
         object.put("time", Instant.ofEpochMilli(event.timeMillis()).toString());
         return object;
     }
 
-    private static String line(AccountEvent event) {
+    static String line(AccountEvent event) {
+        String sign = event.kind() == AccountEvent.Kind.SENT ? "-" : "+";
         return "%s  block %d (round %d)  %s%s BSK  %s"
                 .formatted(
                         Instant.ofEpochMilli(event.timeMillis()),
                         event.height(),
                         event.round(),
-                        event.kind() == AccountEvent.Kind.SENT ? "-" : "+",
+                        sign,
                         event.amount(),
-                        event.block());
+                        event.transfer()
+                                .map(transfer -> line(event.kind(), transfer))
+                                .orElse("found " + event.block()));
+    }
+
+    private static String line(AccountEvent.Kind kind, Transfer transfer) {
+        boolean sent = kind == AccountEvent.Kind.SENT;
+        String memo = memo(transfer);
+        return (sent ? "to " + transfer.to() + ", fee " + transfer.fee() : "from " + transfer.sender())
+                + (memo.isEmpty() ? "" : ", \"" + memo + "\"");
+    }
+
+    /** As text if that is harmless to print: a stranger wrote it, and terminals obey some characters. */
+    static String memo(Transfer transfer) {
+        String text = new String(transfer.memo(), StandardCharsets.UTF_8);
+        boolean harmless = text.codePoints()
+                .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || c == '\uFFFD');
+        return harmless ? text : "hex " + HexFormat.of().formatHex(transfer.memo());
     }
 
     private static <T> T ask(LedgerOption option, Function<Ledger, T> question) {
@@ -123,10 +161,12 @@ final class WalletCommand implements Runnable {
     }
 
     private static Address addressOf(@Nullable Address address, KeyOption key) {
-        return address == null ? key.open().address() : address;
+        return address == null ? key.address() : address;
     }
 
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
+    private void print(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
     }
 }

@@ -2,6 +2,8 @@ package io.basilisk.ledger.wallet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.basilisk.ledger.Address;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -11,11 +13,15 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * A key in a file that only its owner may read (mode 0600): {@code {"address": ..., "publicKey": ..., "seed": ...}}.
+ * A key in a file that only its owner may read (mode 0600): {@code {"address": ..., "publicKey": ..., "seed": ...}} for
+ * a machine that must open it by itself, or with the seed under a password.
  */
 public final class KeyFile {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,7 +35,9 @@ public final class KeyFile {
             return open(file);
         }
         try {
-            return write(file, NodeKey.create(new SecureRandom()));
+            NodeKey key = NodeKey.create(new SecureRandom());
+            write(file, unlocked(key));
+            return key;
         } catch (FileAlreadyExistsException e) {
             return open(file); // somebody else was first
         } catch (IOException e) {
@@ -39,28 +47,101 @@ public final class KeyFile {
 
     /** @throws IllegalArgumentException when the file exists already */
     public static NodeKey create(Path file) {
+        NodeKey key = NodeKey.create(new SecureRandom());
+        create(file, key);
+        return key;
+    }
+
+    /**
+     * Writes a key under a password.
+     *
+     * @throws IllegalArgumentException when the file exists already
+     */
+    public static void create(Path file, NodeKey key, char[] password) {
         try {
-            return write(file, NodeKey.create(new SecureRandom()));
+            ObjectNode json = named(key);
+            LockedSeed.lock(json, key.seed(), password, key.address(), new SecureRandom());
+            write(file, json);
         } catch (FileAlreadyExistsException e) {
-            throw new IllegalArgumentException("key file " + file + " exists already: it is never overwritten", e);
+            throw exists(file, e);
         } catch (IOException e) {
             throw cannotWrite(file, e);
         }
     }
 
-    /** @throws IllegalArgumentException when the file is no key file, was tampered with, or others may read it */
-    public static NodeKey open(Path file) {
+    /**
+     * Writes a key without a password.
+     *
+     * @throws IllegalArgumentException when the file exists already
+     */
+    public static void create(Path file, NodeKey key) {
+        try {
+            write(file, unlocked(key));
+        } catch (FileAlreadyExistsException e) {
+            throw exists(file, e);
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+    }
+
+    /** Copies a key file as it is, password and all. @throws IllegalArgumentException when the copy exists already */
+    public static void copy(Path file, Path copy) {
         try {
             refuseReadableByOthers(file);
-            JsonNode json = JSON.readTree(file.toFile());
-            NodeKey key =
-                    NodeKey.ofSeed(HexFormat.of().parseHex(json.path("seed").asText()));
+            write(copy, (ObjectNode) JSON.readTree(file.toFile()));
+        } catch (FileAlreadyExistsException e) {
+            throw exists(copy, e);
+        } catch (IOException e) {
+            throw cannotWrite(copy, e);
+        }
+    }
+
+    /** Whose key it is; needs no password. @throws IllegalArgumentException as {@link #open(Path)} does */
+    public static Address address(Path file) {
+        return read(file, json -> Address.parse(json.path("address").asText()));
+    }
+
+    /**
+     * Opens a key that has no password.
+     *
+     * @throws IllegalArgumentException when the file is no key file, was tampered with, needs a password, or others
+     *     may read it
+     */
+    public static NodeKey open(Path file) {
+        return open(file, () -> {
+            throw new IllegalArgumentException("it is under a password, and this command takes none");
+        });
+    }
+
+    /** Opens a key. @param password asked for if the key is under one, and wiped */
+    public static NodeKey open(Path file, Supplier<char[]> password) {
+        return read(file, json -> {
             String address = json.path("address").asText();
+            NodeKey key = NodeKey.ofSeed(seed(json, Address.parse(address), password));
             if (!address.equals(key.address().toString())) {
                 throw new IllegalArgumentException(
                         "its seed belongs to " + key.address() + ", its address says " + address);
             }
             return key;
+        });
+    }
+
+    private static byte[] seed(JsonNode json, Address address, Supplier<char[]> password) {
+        if (!LockedSeed.isLocked(json)) {
+            return HexFormat.of().parseHex(json.path("seed").asText());
+        }
+        char[] secret = password.get();
+        try {
+            return LockedSeed.unlock(json, secret, address);
+        } finally {
+            Arrays.fill(secret, '\0');
+        }
+    }
+
+    private static <T> T read(Path file, Function<JsonNode, T> reader) {
+        try {
+            refuseReadableByOthers(file);
+            return reader.apply(JSON.readTree(file.toFile()));
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot read key file " + file + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
@@ -75,11 +156,7 @@ public final class KeyFile {
      * Readers see no file or a whole one: it is written under another name and then linked, which fails if the name
      * is taken.
      */
-    private static NodeKey write(Path file, NodeKey key) throws IOException {
-        var json = JSON.createObjectNode()
-                .put("address", key.address().toString())
-                .put("publicKey", key.publicKey().hex())
-                .put("seed", HexFormat.of().formatHex(key.seed()));
+    private static void write(Path file, ObjectNode json) throws IOException {
         Path absolute = file.toAbsolutePath();
         Files.createDirectories(absolute.getParent());
         Path draft = Files.createTempFile(
@@ -90,10 +167,23 @@ public final class KeyFile {
         try {
             Files.writeString(draft, json.toPrettyString() + "\n", StandardOpenOption.DSYNC);
             Files.createLink(absolute, draft);
-            return key;
         } finally {
             Files.delete(draft);
         }
+    }
+
+    private static ObjectNode unlocked(NodeKey key) {
+        return named(key).put("seed", HexFormat.of().formatHex(key.seed()));
+    }
+
+    private static ObjectNode named(NodeKey key) {
+        return JSON.createObjectNode()
+                .put("address", key.address().toString())
+                .put("publicKey", key.publicKey().hex());
+    }
+
+    private static IllegalArgumentException exists(Path file, FileAlreadyExistsException e) {
+        return new IllegalArgumentException("key file " + file + " exists already: it is never overwritten", e);
     }
 
     private static UncheckedIOException cannotWrite(Path file, IOException e) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.basilisk.ledger.Address;
 import io.basilisk.ledger.testing.TestChain;
+import java.math.BigInteger;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Random;
+import org.bitcoinj.base.Bech32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +49,38 @@ class Bech32mTest {
         assertThatThrownBy(() -> Bech32m.decode(prefix, 1, text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(why);
+    }
+
+    /** bitcoinj writes and reads the same texts. */
+    @ParameterizedTest
+    @ValueSource(longs = {71, 72})
+    void agreesWithBitcoinj(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 500; i++) {
+            byte[] program = new byte[2 + random.nextInt(39)];
+            random.nextBytes(program);
+            int version = 1 + random.nextInt(16);
+            String text = Bech32m.encode("bsk", version, program);
+            assertThat(text)
+                    .as("seed %d, case %d", seed, i)
+                    .isEqualTo(Bech32.encode(
+                            Bech32.Encoding.BECH32M, "bsk", new Bech32.Bech32Bytes(groups(version, program)) {}));
+            assertThat(Bech32.decode(text).encoding).isEqualTo(Bech32.Encoding.BECH32M);
+            assertThat(Bech32m.decode("bsk", version, text)).isEqualTo(program);
+        }
+    }
+
+    /** The version and the program in groups of 5 bits, by way of a big number. */
+    private static byte[] groups(int version, byte[] program) {
+        int count = (program.length * 8 + 4) / 5;
+        BigInteger bits = new BigInteger(1, program).shiftLeft(count * 5 - program.length * 8);
+        byte[] groups = new byte[1 + count];
+        groups[0] = (byte) version;
+        for (int i = 0; i < count; i++) {
+            groups[count - i] =
+                    bits.shiftRight(5 * i).and(BigInteger.valueOf(31)).byteValue();
+        }
+        return groups;
     }
 
     @ParameterizedTest
