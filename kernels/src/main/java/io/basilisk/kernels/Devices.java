@@ -1,15 +1,13 @@
 package io.basilisk.kernels;
 
 import io.basilisk.kernels.cpu.CpuDevice;
+import io.basilisk.kernels.cuda.Cuda;
 import io.basilisk.kernels.opencl.OpenCl;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Opens devices by name. */
 public final class Devices {
-    private static final String NO_CUDA =
-            "is not supported by this version: use --device opencl, which runs on the same cards, or --device cpu";
-
     private Devices() {}
 
     /**
@@ -18,7 +16,7 @@ public final class Devices {
      * @param spec {@code cpu}, {@code opencl} or {@code cuda}; {@code opencl:1} is the second of several, in the order
      *     of {@link #list()}
      * @param threads how many lanes may run at once on the CPU
-     * @throws DeviceUnavailableException when the machine or this version cannot
+     * @throws DeviceUnavailableException when the machine has none; the message says why and what to do
      * @throws IllegalArgumentException when there is no such kind of device
      */
     public static Device open(String spec, int threads) {
@@ -30,7 +28,7 @@ public final class Devices {
         return switch (parts[0]) {
             case "cpu" -> new CpuDevice(threads);
             case "opencl" -> OpenCl.open(spec, index);
-            case "cuda" -> throw new DeviceUnavailableException("device '" + spec + "' " + NO_CUDA);
+            case "cuda" -> Cuda.open(spec, index);
             default -> throw unknown(spec);
         };
     }
@@ -40,7 +38,7 @@ public final class Devices {
         List<DeviceInfo> all = new ArrayList<>();
         all.add(new DeviceInfo("cpu", true, CpuDevice.description()));
         all.addAll(OpenCl.list());
-        all.add(new DeviceInfo("cuda", false, NO_CUDA));
+        all.addAll(Cuda.list());
         return all;
     }
 

@@ -19,6 +19,7 @@ class DeviceParityTest {
     private static final int SEQUENCES = 6;
     private static final int STEPS = 10;
     private static final float RATE = 1e-3f;
+    private static final float NOISE = 1e-8f;
 
     private final String kind;
 
@@ -53,15 +54,17 @@ class DeviceParityTest {
             Parity.compare(
                     "logits", Parity.logits(device, weights, inputs), Parity.logits(cpu, weights, inputs), 1e-5f, 0f);
             float[] gradients = Samples.gradients(device, weights, inputs, targets);
-            Parity.compareTensors(config, gradients, Samples.gradients(cpu, weights, inputs, targets), 1e-4f, 1e-8f);
+            float[] expected = Samples.gradients(cpu, weights, inputs, targets);
+            Parity.compareTensors(config, gradients, expected, 1e-4f, NOISE);
             assertThat(Samples.gradients(device, weights, inputs, targets))
                     .as("the same bits again")
                     .isEqualTo(gradients);
-            steps(cpu, device, weights, inputs, targets);
+            steps(cpu, device, weights, expected, inputs, targets);
         }
     }
 
-    private static void steps(Device cpu, Device device, Weights weights, int[] inputs, int[] targets) {
+    private static void steps(
+            Device cpu, Device device, Weights weights, float[] gradients, int[] inputs, int[] targets) {
         InnerSettings settings = InnerSettings.usual(STEPS, SEQUENCES, LearningRateSchedule.stable(RATE, 0), 0);
         TrainingStep expected = new TrainingStep(cpu, weights, settings);
         TrainingStep actual = new TrainingStep(device, weights, settings);
@@ -71,7 +74,26 @@ class DeviceParityTest {
                     .as("loss of step %d", step + 1)
                     .isCloseTo(expected.run(inputs, targets, rate), offset(2e-5f));
         }
-        Parity.compareTensors(
-                weights.config(), actual.weights().values(), expected.weights().values(), 0f, RATE / 4);
+        for (TensorSpec tensor : weights.config().tensors()) {
+            Parity.compare(
+                    tensor.name(),
+                    Parity.values(tensor, actual.weights().values()),
+                    Parity.values(tensor, expected.weights().values()),
+                    0f,
+                    isNoise(Parity.values(tensor, gradients)) ? 2 * STEPS * RATE : RATE / 4);
+        }
+    }
+
+    /**
+     * With one token of context queries and keys change nothing: their gradients are what rounding left, of which AdamW
+     * makes steps as large as any.
+     */
+    private static boolean isNoise(float[] gradient) {
+        for (float slope : gradient) {
+            if (Math.abs(slope) > NOISE) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -30,14 +30,13 @@ final class Parity {
     static void compareTensors(
             TransformerConfig config, float[] actual, float[] expected, float relative, float absolute) {
         for (TensorSpec tensor : config.tensors()) {
-            int to = tensor.offset() + tensor.length();
-            compare(
-                    tensor.name(),
-                    Arrays.copyOfRange(actual, tensor.offset(), to),
-                    Arrays.copyOfRange(expected, tensor.offset(), to),
-                    relative,
-                    absolute);
+            compare(tensor.name(), values(tensor, actual), values(tensor, expected), relative, absolute);
         }
+    }
+
+    /** One tensor of all weights or gradients of a model. */
+    static float[] values(TensorSpec tensor, float[] all) {
+        return Arrays.copyOfRange(all, tensor.offset(), tensor.offset() + tensor.length());
     }
 
     /** @param relative allowed difference as a share of the tensor's largest value, beside the {@code absolute} one */

@@ -1,0 +1,75 @@
+package io.basilisk.kernels.cuda;
+
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR;
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR;
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT;
+import static jcuda.driver.JCudaDriver.cuDeviceGetAttribute;
+import static jcuda.driver.JCudaDriver.cuDeviceGetName;
+import static jcuda.driver.JCudaDriver.cuDeviceTotalMem;
+import static jcuda.driver.JCudaDriver.cuDriverGetVersion;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import jcuda.driver.CUdevice;
+
+/** A GPU as the driver lists it, not opened yet. */
+record CudaCard(CUdevice device) {
+    /** What the PTX is compiled for: compute capability 7.5 (Turing, 2018) and CUDA 11.0. */
+    private static final int LEAST_CAPABILITY = 75;
+
+    private static final int LEAST_DRIVER = 11_000;
+    private static final int NAME_BYTES = 256;
+    private static final double GIB = 1L << 30;
+
+    String name() {
+        byte[] name = new byte[NAME_BYTES];
+        cuDeviceGetName(name, name.length, device);
+        return new String(name, StandardCharsets.UTF_8).split("\0", 2)[0];
+    }
+
+    /** Name, memory, capability, driver. */
+    String description() {
+        long[] bytes = new long[1];
+        cuDeviceTotalMem(bytes, device);
+        return String.format(
+                Locale.ROOT,
+                "%s, %.1f GiB, %d multiprocessors, compute capability %d.%d, driver for CUDA %d.%d",
+                name(),
+                bytes[0] / GIB,
+                attribute(CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT),
+                capability() / 10,
+                capability() % 10,
+                driver() / 1_000,
+                driver() % 1_000 / 10);
+    }
+
+    /** Why it cannot be used; empty when it can. */
+    String whyNot() {
+        if (capability() < LEAST_CAPABILITY) {
+            return "expected compute capability 7.5 or newer, got " + capability() / 10 + "." + capability() % 10
+                    + ": use --device opencl or --device cpu";
+        }
+        return driver() < LEAST_DRIVER
+                ? "expected a driver for CUDA 11.0 or newer, got one for " + driver() / 1_000 + "."
+                        + driver() % 1_000 / 10 + ": update it, or use --device opencl or --device cpu"
+                : "";
+    }
+
+    private int capability() {
+        return 10 * attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
+                + attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
+    }
+
+    /** 12060 for CUDA 12.6. */
+    private static int driver() {
+        int[] version = new int[1];
+        cuDriverGetVersion(version);
+        return version[0];
+    }
+
+    private int attribute(int attribute) {
+        int[] value = new int[1];
+        cuDeviceGetAttribute(value, attribute, device);
+        return value[0];
+    }
+}

@@ -1,0 +1,155 @@
+package io.basilisk.kernels.cuda;
+
+import static jcuda.driver.JCudaDriver.cuCtxSynchronize;
+import static jcuda.driver.JCudaDriver.cuLaunchKernel;
+import static jcuda.driver.JCudaDriver.cuMemAlloc;
+import static jcuda.driver.JCudaDriver.cuMemFree;
+import static jcuda.driver.JCudaDriver.cuMemGetInfo;
+import static jcuda.driver.JCudaDriver.cuMemsetD32;
+
+import io.basilisk.kernels.Buffer;
+import io.basilisk.kernels.Device;
+import io.basilisk.kernels.DeviceOutOfMemoryException;
+import io.basilisk.kernels.Launch;
+import io.basilisk.kernels.gpu.GpuKernels;
+import io.basilisk.kernels.gpu.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import jcuda.CudaException;
+import jcuda.Pointer;
+import jcuda.Sizeof;
+import jcuda.driver.CUdeviceptr;
+import jcuda.driver.CUfunction;
+import jcuda.driver.CUresult;
+
+/**
+ * One NVIDIA GPU. All commands go through the default stream in order; lanes run one after another, since each kernel
+ * fills the GPU by itself.
+ */
+final class CudaDevice implements Device {
+    /** JCuda's exceptions carry the name of the driver's error and nothing else. */
+    private static final String OUT_OF_MEMORY = CUresult.stringFor(CUresult.CUDA_ERROR_OUT_OF_MEMORY);
+
+    private final CudaContext context;
+    private final boolean arena;
+    private final List<CUdeviceptr> memories = new ArrayList<>();
+
+    private CudaDevice(CudaContext context, boolean arena) {
+        this.context = context;
+        this.arena = arena;
+    }
+
+    static CudaDevice open(CudaCard card) {
+        return new CudaDevice(new CudaContext(card), false);
+    }
+
+    @Override
+    public String kind() {
+        return "cuda";
+    }
+
+    @Override
+    public String name() {
+        return context.card.description();
+    }
+
+    @Override
+    public Device arena() {
+        return new CudaDevice(context, true);
+    }
+
+    @Override
+    public Buffer floats(int length) {
+        return allocate(length);
+    }
+
+    @Override
+    public Buffer ints(int length) {
+        return allocate(length);
+    }
+
+    @Override
+    public Launch launch(String kernel, Object... arguments) {
+        context.enter();
+        List<Call> calls = new ArrayList<>();
+        for (Stage stage : GpuKernels.stages(kernel, arguments)) {
+            Pointer[] pointers =
+                    stage.arguments().stream().map(CudaDevice::pointer).toArray(Pointer[]::new);
+            calls.add(new Call(
+                    context.function(stage.source(), stage.function()),
+                    stage.groups(),
+                    stage.groupSize(),
+                    Pointer.to(pointers)));
+        }
+        return new CudaLaunch(kernel, List.copyOf(calls));
+    }
+
+    @Override
+    public void run(List<List<Launch>> lanes) {
+        context.enter();
+        for (List<Launch> lane : lanes) {
+            for (Launch launch : lane) {
+                enqueue((CudaLaunch) launch);
+            }
+        }
+        cuCtxSynchronize();
+    }
+
+    @Override
+    public synchronized void close() {
+        context.enter();
+        cuCtxSynchronize();
+        memories.forEach(memory -> cuMemFree(memory));
+        memories.clear();
+        if (!arena) {
+            context.release();
+        }
+    }
+
+    private synchronized Buffer allocate(int length) {
+        long words = Math.max(1, length);
+        context.enter();
+        CUdeviceptr memory = new CUdeviceptr();
+        try {
+            cuMemAlloc(memory, words * Sizeof.FLOAT);
+        } catch (CudaException e) {
+            throw OUT_OF_MEMORY.equals(e.getMessage()) ? outOfMemory(words * Sizeof.FLOAT) : e;
+        }
+        memories.add(memory);
+        cuMemsetD32(memory, 0, words);
+        return new CudaBuffer(context, memory, length);
+    }
+
+    private DeviceOutOfMemoryException outOfMemory(long bytes) {
+        long[] free = new long[1];
+        cuMemGetInfo(free, new long[1]);
+        return new DeviceOutOfMemoryException(context.card.name(), bytes, free[0], "free");
+    }
+
+    /** Where the driver finds an argument: for a buffer the address of its address. */
+    private static Pointer pointer(Object argument) {
+        return switch (argument) {
+            case CudaBuffer buffer -> Pointer.to(buffer.memory);
+            case Integer number -> Pointer.to(new int[] {number});
+            case Float real -> Pointer.to(new float[] {real});
+            default ->
+                throw new IllegalArgumentException("expected a buffer of this device, an int or a float, got "
+                        + argument.getClass().getName());
+        };
+    }
+
+    private void enqueue(CudaLaunch launch) {
+        for (Call call : launch.calls) {
+            try {
+                cuLaunchKernel(call.function, call.groups, 1, 1, call.groupSize, 1, 1, 0, null, call.arguments, null);
+            } catch (CudaException e) {
+                throw new IllegalStateException(
+                        "kernel " + launch.kernel + " failed on " + context.card.name() + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private record Call(CUfunction function, int groups, int groupSize, Pointer arguments) {}
+
+    private record CudaLaunch(String kernel, List<Call> calls) implements Launch {}
+}
