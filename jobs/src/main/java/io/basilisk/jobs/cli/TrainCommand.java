@@ -22,6 +22,8 @@ import io.basilisk.jobs.run.Storage;
 import io.basilisk.jobs.session.DriverSession;
 import io.basilisk.jobs.session.RunClosing;
 import io.basilisk.jobs.session.RunOpening;
+import io.basilisk.kernels.DeviceUnavailableException;
+import io.basilisk.kernels.Devices;
 import java.io.Console;
 import java.net.URI;
 import java.nio.file.Path;
@@ -115,6 +117,7 @@ public final class TrainCommand implements Callable<Integer> {
                     + " adds five more.");
             return 0;
         }
+        checkDevice(master(existing));
         try (Interruption interruption = Interruption.announce(output, directory);
                 DriverSession session = DriverSession.open(
                         directory, Optional.ofNullable(ledger), master(existing), device, Clock.systemUTC())) {
@@ -159,6 +162,18 @@ public final class TrainCommand implements Callable<Integer> {
         if (rounds < 1) {
             throw new ParameterException(
                     spec.commandLine(), "--rounds: expected a whole number of at least 1, came " + rounds);
+        }
+    }
+
+    /** On a cluster it is the hosts that must have the device. */
+    private void checkDevice(String chosenMaster) {
+        if (!chosenMaster.startsWith("local")) {
+            return;
+        }
+        try {
+            Devices.open(device, 1).close();
+        } catch (DeviceUnavailableException | IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--device: " + e.getMessage(), e);
         }
     }
 

@@ -36,6 +36,8 @@ class TrainCommandTest {
                     --outer-momentum 1 | --outer-momentum: expected a number of at least 0 and at most 0.9999, came 1.0
                     --decay-from 5         | --decay-from and --decay-until: expected both
                     --eval-sequences 1     | --eval-sequences: expected a whole number of at least 2, came 1
+                    --device tpu           | --device: unknown device 'tpu': expected cpu, opencl
+                    --device opencl:99     | --device: device 'opencl:99'
                     --round 5              | Did you mean --rounds?
                     """)
     void saysWhatWasExpectedAndWhatCame(String options, String message) {
