@@ -6,10 +6,13 @@ import java.security.NoSuchAlgorithmException;
 
 /** SHA-256, once or twice, and the domain-separated form of hashed messages. */
 public final class Hashing {
+    /** Length of a hash. */
+    public static final int SHA256_BYTES = 32;
+
     private Hashing() {}
 
     public static byte[] sha256(byte[]... parts) {
-        MessageDigest digest = digest();
+        MessageDigest digest = newSha256();
         for (byte[] part : parts) {
             digest.update(part);
         }
@@ -17,7 +20,7 @@ public final class Hashing {
     }
 
     public static byte[] doubleSha256(byte[] bytes) {
-        MessageDigest digest = digest();
+        MessageDigest digest = newSha256();
         return digest.digest(digest.digest(bytes));
     }
 
@@ -30,7 +33,8 @@ public final class Hashing {
                 .toBytes();
     }
 
-    private static MessageDigest digest() {
+    /** For what is hashed while it is read or written. */
+    public static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Run a ledger: it records rounds as proof-of-work blocks, pays their finders, and answers over REST.",
-        defaultValueProvider = LedgerDefaults.class)
+        defaultValueProvider = LedgerDefaults.class,
+        subcommands = {ArchiveCommands.Export.class, ArchiveCommands.Import.class, ArchiveCommands.Check.class})
 public final class LedgerMain implements Callable<Integer> {
     @Spec
     CommandSpec spec;

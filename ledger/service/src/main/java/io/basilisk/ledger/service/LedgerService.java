@@ -99,7 +99,7 @@ public final class LedgerService implements AutoCloseable {
         }
     }
 
-    private static LedgerStore store(LedgerConfig config, Consumer<String> notice) {
+    static LedgerStore store(LedgerConfig config, Consumer<String> notice) {
         return switch (config.store()) {
             case IGNITE -> new IgniteLedgerStore(config.directory());
             case FILE -> new FileLedgerStore(config.directory(), notice);
