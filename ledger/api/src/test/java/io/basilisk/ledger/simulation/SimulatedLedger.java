@@ -37,12 +37,17 @@ final class SimulatedLedger {
 
     private record Answer(long needed, Runnable delivery) {}
 
-    /** @param answersEarly a bug on demand: answers before the entry is durable, which the invariants must notice */
-    SimulatedLedger(World world, NodeKey key, boolean answersEarly) {
+    /**
+     * @param past journal that it starts with
+     * @param answersEarly a bug on demand: answers before the entry is durable, which the invariants must notice
+     */
+    SimulatedLedger(World world, NodeKey key, List<JournalEntry> past, boolean answersEarly) {
         this.world = world;
         this.key = key;
         this.answersEarly = answersEarly;
-        state = new LedgerState(key);
+        past.forEach(this::write);
+        durable = past.size();
+        state = replayed();
     }
 
     /** A submission arrives; {@code accepted} hears of it when it is durable. */
@@ -115,10 +120,14 @@ final class SimulatedLedger {
 
     private Receipt append(JournalEntry entry) {
         state.apply(entry);
-        disk.add(entry.encode());
-        ids.add(entry.submission().id());
+        write(entry);
         world.after(world.random.nextInt(LONGEST_FLUSH_MILLIS), this::flush);
         return state.receipt(entry);
+    }
+
+    private void write(JournalEntry entry) {
+        disk.add(entry.encode());
+        ids.add(entry.submission().id());
     }
 
     private void answer(Runnable delivery) {

@@ -1,6 +1,7 @@
 package io.basilisk.ledger.simulation;
 
 import io.basilisk.ledger.ChainInfo;
+import io.basilisk.ledger.JournalEntry;
 import io.basilisk.ledger.RoundInfo;
 import io.basilisk.ledger.RoundState;
 import io.basilisk.ledger.Submission;
@@ -13,12 +14,18 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * One seed's story: a coordinator (sometimes two of it) and three nodes work at a chain while messages get lost, late
+ * One seed's story: a coordinator (sometimes two of it) and three nodes work at a chain, and
+ * somebody spends coins, while messages get lost, late
  * and doubled, old ones come back, bits flip, the ledger crashes and its clock jumps. Then everything is healed, and
  * the chain must grow.
  */
 final class Simulation {
     private static final NodeKey LEDGER_KEY = TestChain.key("ledger");
+
+    /** A dozen blocks, one a round, so that there are coins to spend. */
+    private static final List<JournalEntry> PAST =
+            new TestChain().withCoins(3).ledger().entries();
+
     private static final int NODES = 3;
     private static final int FAULTY_STEPS = 1_500;
     private static final int MOST_STEPS = 20_000;
@@ -29,28 +36,33 @@ final class Simulation {
     private final SimulatedLedger ledger;
     private final SimulatedCoordinator coordinator;
     private final List<SimulatedNode> nodes;
+    private final SimulatedSender sender;
     private final Invariants invariants;
     private final List<byte[]> sent = new ArrayList<>();
+    private final int firstHeight;
     private int goal = Integer.MAX_VALUE;
 
     /** What became of it. */
-    record Outcome(int height, int rounds, int crashes, int steps) {}
+    record Outcome(int blocks, int rounds, int transfers, int crashes, int steps) {}
 
     /** @param answersEarly plants the bug that the invariants must find */
     Simulation(long seed, boolean answersEarly) {
-        world = new World(seed);
-        ledger = new SimulatedLedger(world, LEDGER_KEY, answersEarly);
+        world = new World(seed, PAST.getLast().timeMillis());
+        ledger = new SimulatedLedger(world, LEDGER_KEY, PAST, answersEarly);
+        sender = new SimulatedSender(world);
         coordinator = new SimulatedCoordinator(world, LEDGER_KEY.publicKey());
         nodes = IntStream.range(0, NODES)
                 .mapToObj(number -> new SimulatedNode(world, number))
                 .toList();
         invariants = new Invariants(ledger);
+        firstHeight = height();
     }
 
     /** @throws AssertionError when something does not hold */
     Outcome run() {
         wakeCoordinator();
         nodes.forEach(this::wake);
+        wakeSender();
         misfortune();
         for (int step = 1; step <= MOST_STEPS; step++) {
             if (step == FAULTY_STEPS) {
@@ -61,12 +73,26 @@ final class Simulation {
             invariants.check();
             if (height() >= goal) {
                 invariants.checkReplay();
-                ChainInfo chain = ledger.state().chain().orElseThrow();
-                return new Outcome(chain.height(), chain.round(), ledger.crashes(), step);
+                return outcome(step);
             }
         }
         throw new AssertionError("all was well, and height " + goal + " was not reached in " + MOST_STEPS + " steps: "
                 + ledger.state().chain() + ", " + lastRound(ledger.state()));
+    }
+
+    private Outcome outcome(int steps) {
+        LedgerState end = ledger.state();
+        int before = new SimulatedLedger(world, LEDGER_KEY, PAST, false)
+                .state()
+                .chain()
+                .orElseThrow()
+                .height();
+        int transfers = IntStream.rangeClosed(firstHeight + 1, height())
+                .map(height ->
+                        end.block(height).orElseThrow().seal().transfers().size())
+                .sum();
+        int rounds = end.chain().orElseThrow().round() - firstHeight;
+        return new Outcome(height() - firstHeight, rounds, transfers, ledger.crashes(), steps);
     }
 
     private int height() {
@@ -82,6 +108,12 @@ final class Simulation {
                 coordinator.act(view, this::submit);
             }));
         }
+    }
+
+    private void wakeSender() {
+        world.after(1 + world.random.nextInt(LONGEST_PEACE_MILLIS), this::wakeSender);
+        world.send(() ->
+                ledger.ask(SimulatedSender.View::of, view -> view.ifPresent(it -> submit(sender.transfer(it)))));
     }
 
     private void wake(SimulatedNode node) {

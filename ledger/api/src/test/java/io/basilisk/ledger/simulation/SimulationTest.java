@@ -21,15 +21,18 @@ class SimulationTest {
         LongStream seeds = ONLY.map(LongStream::of).orElseGet(() -> LongStream.range(0, SEEDS));
         List<Simulation.Outcome> outcomes =
                 seeds.parallel().mapToObj(SimulationTest::run).toList();
-        int blocks = outcomes.stream().mapToInt(Simulation.Outcome::height).sum();
+        int blocks = outcomes.stream().mapToInt(Simulation.Outcome::blocks).sum();
+        int transfers =
+                outcomes.stream().mapToInt(Simulation.Outcome::transfers).sum();
         int rounds = outcomes.stream().mapToInt(Simulation.Outcome::rounds).sum();
         int crashes = outcomes.stream().mapToInt(Simulation.Outcome::crashes).sum();
         int steps = outcomes.stream().mapToInt(Simulation.Outcome::steps).sum();
         System.out.printf(
-                "%d seeds: %d steps, %d rounds, %d blocks, %d crashes%n",
-                outcomes.size(), steps, rounds, blocks, crashes);
+                "%d seeds: %d steps, %d rounds, %d blocks, %d transfers, %d crashes%n",
+                outcomes.size(), steps, rounds, blocks, transfers, crashes);
         assertThat(blocks).as("void rounds").isLessThan(rounds);
         assertThat(crashes).isPositive();
+        assertThat(transfers).isPositive();
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.basilisk.ledger.simulation;
 
 import io.basilisk.ledger.testing.ManualClock;
-import io.basilisk.ledger.testing.TestChain;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
@@ -14,7 +13,7 @@ final class World {
     private static final int LONGEST_DELAY_MILLIS = 400;
 
     final SplittableRandom random;
-    final ManualClock clock = new ManualClock(TestChain.START_MILLIS);
+    final ManualClock clock;
 
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::atMillis).thenComparingLong(Event::number));
@@ -24,8 +23,9 @@ final class World {
 
     private record Event(long atMillis, long number, Runnable action) {}
 
-    World(long seed) {
+    World(long seed, long startMillis) {
         random = new SplittableRandom(seed);
+        clock = new ManualClock(startMillis);
     }
 
     /** Whether one of {@code outOf} chances comes up. */
