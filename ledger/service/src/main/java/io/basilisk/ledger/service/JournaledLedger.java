@@ -44,11 +44,14 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread writer;
-    private List<JournalEntry> waiting = new ArrayList<>();
+    private final EventFeed events = new EventFeed();
+    private List<Waiting> waiting = new ArrayList<>();
     private long durable;
     private volatile @Nullable Tip tip;
     private boolean closing;
     private @Nullable RuntimeException failure;
+
+    private record Waiting(JournalEntry entry, LedgerEvent event) {}
 
     /** The chain's newest block that is on disk. */
     public record Tip(int height, Hash32 hash) {}
@@ -61,7 +64,10 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
         this.state = new LedgerState(key);
         this.journal = journal;
         this.clock = clock;
-        journal.replay(state::apply);
+        journal.replay(entry -> {
+            state.apply(entry);
+            events.publish(List.of(LedgerEvent.of(entry, state)));
+        });
         clock.startAt(state.lastMillis());
         durable = state.nextSequence();
         tip = state.chain().map(chain -> new Tip(chain.height(), chain.tip())).orElse(null);
@@ -79,7 +85,7 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
             case Admission.Repeated repeated -> new Outcome(repeated.receipt(), true);
             case Admission.Fresh fresh -> {
                 open.apply(fresh.entry());
-                waiting.add(fresh.entry());
+                waiting.add(new Waiting(fresh.entry(), LedgerEvent.of(fresh.entry(), open)));
                 changed.signalAll();
                 yield new Outcome(open.receipt(fresh.entry()), false);
             }
@@ -89,6 +95,11 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
     /** Empty before genesis. Needs no lock and never waits. */
     public Optional<Tip> tip() {
         return Optional.ofNullable(tip);
+    }
+
+    /** What happens, once it is durable. */
+    public EventFeed events() {
+        return events;
     }
 
     /** Asks the state machine anything; the answer comes when it is durable. */
@@ -189,6 +200,7 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
     /** Writes what waits, then closes the journal. */
     @Override
     public void close() {
+        events.close();
         lock.lock();
         try {
             closing = true;
@@ -214,16 +226,17 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
     }
 
     private void writeLoop() {
-        for (List<JournalEntry> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
+        for (List<Waiting> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
             try {
-                journal.append(batch);
+                journal.append(batch.stream().map(Waiting::entry).toList());
             } catch (RuntimeException e) {
                 // Whatever it was, nothing after it may be acknowledged; those who wait are told.
                 finish(durable, e);
                 return;
             }
-            batch.forEach(entry -> follow(entry.submission()));
-            finish(batch.getLast().sequence() + 1, null);
+            batch.forEach(it -> follow(it.entry().submission()));
+            finish(batch.getLast().entry().sequence() + 1, null);
+            events.publish(batch.stream().map(Waiting::event).toList());
         }
     }
 
@@ -245,13 +258,13 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
     }
 
     /** Waits for entries; empty when the ledger closes and none are left. */
-    private List<JournalEntry> nextBatch() {
+    private List<Waiting> nextBatch() {
         lock.lock();
         try {
             while (waiting.isEmpty() && !closing) {
                 changed.awaitUninterruptibly();
             }
-            List<JournalEntry> batch = waiting;
+            List<Waiting> batch = waiting;
             waiting = new ArrayList<>();
             return batch;
         } finally {

@@ -18,8 +18,11 @@ public final class RestServer implements AutoCloseable {
 
     private final Javalin javalin;
 
-    private RestServer(Javalin javalin) {
+    private final JournaledLedger ledger;
+
+    private RestServer(Javalin javalin, JournaledLedger ledger) {
         this.javalin = javalin;
+        this.ledger = ledger;
     }
 
     /**
@@ -34,7 +37,7 @@ public final class RestServer implements AutoCloseable {
             config.jetty.addConnector((server, http) -> connector(server, http, bind, port));
         });
         try {
-            return new RestServer(javalin.start());
+            return new RestServer(javalin.start(), ledger);
         } catch (JavalinBindException e) {
             throw new IllegalArgumentException(
                     "cannot listen on " + bind + ":" + port + ": " + e.getMessage()
@@ -51,13 +54,14 @@ public final class RestServer implements AutoCloseable {
     /** Method and path of every route, as in {@code GET /v1/chain}. */
     public List<String> routes() {
         return javalin.unsafe.internalRouter.allHttpHandlers().stream()
-                .filter(handler -> handler.endpoint.path.startsWith("/"))
+                .filter(handler -> handler.endpoint.method.isHttpMethod())
                 .map(handler -> handler.endpoint.method + " " + handler.endpoint.path)
                 .toList();
     }
 
     @Override
     public void close() {
+        ledger.events().close();
         javalin.stop();
     }
 

@@ -44,6 +44,10 @@ final class Routes {
         routes.post("/v1/mining/blocks", submissions::block);
         routes.post("/v1/transfers", submissions::transfer);
 
+        EventStream events = new EventStream(ledger);
+        routes.before("/v1/events", events::admit);
+        routes.sse("/v1/events", events::stream);
+
         Service service = new Service(ledger);
         routes.get("/", service::landing);
         routes.get("/v1/openapi.json", service::openApi);

@@ -1,0 +1,146 @@
+package io.basilisk.ledger.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.basilisk.ledger.JournalEntry;
+import io.basilisk.ledger.service.store.FileLedgerStore;
+import io.basilisk.ledger.testing.TestChain;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The stream of events as a client reads it from its socket. */
+class EventStreamTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path directory;
+
+    private record Event(String name, String id, JsonNode data) {}
+
+    /** A connection that was answered. */
+    private static final class Listener implements AutoCloseable {
+        private final Socket socket;
+        private final BufferedReader in;
+
+        Listener(RunningLedger ledger, String... headers) throws IOException {
+            socket = new Socket(LedgerConfig.LOOPBACK, ledger.url("").getPort());
+            socket.setSoTimeout(20_000);
+            String request = "GET /v1/events HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n"
+                    + String.join(
+                            "", List.of(headers).stream().map(it -> it + "\r\n").toList()) + "\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            line(": events of this ledger");
+        }
+
+        private void line(String expected) throws IOException {
+            for (String line = in.readLine(); !line.equals(expected); ) {
+                line = in.readLine();
+            }
+        }
+
+        /** The next event; comments and the lengths of HTTP's chunks are passed over. */
+        Event next() throws IOException {
+            String name = "";
+            String id = "";
+            for (String line = in.readLine(); ; line = in.readLine()) {
+                if (line.startsWith("event: ")) {
+                    name = line.substring(7);
+                } else if (line.startsWith("id: ")) {
+                    id = line.substring(4);
+                } else if (line.startsWith("data: ")) {
+                    return new Event(name, id, JSON.readTree(line.substring(6)));
+                }
+            }
+        }
+
+        List<Event> next(int count) throws IOException {
+            List<Event> events = new ArrayList<>();
+            while (events.size() < count) {
+                events.add(next());
+            }
+            return events;
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    @Test
+    void tellsARoundAsItHappensAndAgainToThoseWhoComeBack() throws Exception {
+        TestChain chain = new TestChain().begin();
+        try (RunningLedger ledger = new RunningLedger(new FileLedgerStore(directory, notice -> {}));
+                Listener listener = new Listener(ledger)) {
+            chain.untilScored(true, false);
+            chain.ledger().submit(chain.sealing());
+            chain.mine(chain.node(0), 50);
+            List<JournalEntry> entries = chain.ledger().entries();
+            ledger.replay(entries);
+
+            List<Event> events = listener.next(entries.size());
+            assertThat(events).extracting(Event::id).containsExactlyElementsOf(ids(entries));
+            assertThat(events)
+                    .extracting(event ->
+                            event.name() + " " + event.data().path("state").asText())
+                    .containsExactly(
+                            "block null",
+                            "round open",
+                            "commit null",
+                            "commit null",
+                            "round commit-closed",
+                            "contribution null",
+                            "contribution null",
+                            "round scored",
+                            "round sealed",
+                            "block null");
+            assertThat(events.getLast().data().at("/block/hash").textValue())
+                    .isEqualTo(chain.info().tip().hex());
+
+            try (Listener again = new Listener(ledger, "Last-Event-ID: 7")) {
+                assertThat(again.next(2)).isEqualTo(events.subList(8, 10));
+            }
+            try (Listener confused = new Listener(ledger, "Last-Event-ID: 99999")) {
+                assertThat(confused.next().name()).isEqualTo("reset");
+            }
+        }
+    }
+
+    @Test
+    void whatWasMissedOverARestartIsToldToo() throws Exception {
+        TestChain chain = new TestChain().begin();
+        chain.open(1);
+        try (RunningLedger ledger = new RunningLedger(new FileLedgerStore(directory, notice -> {}))) {
+            ledger.replay(chain.ledger().entries());
+        }
+        try (RunningLedger ledger = new RunningLedger(new FileLedgerStore(directory, notice -> {}));
+                Listener listener = new Listener(ledger, "Last-Event-ID: 0")) {
+            assertThat(listener.next().data().path("state").textValue()).isEqualTo("open");
+        }
+    }
+
+    @Test
+    void anIdThatIsNoneIsRefused() throws Exception {
+        try (RunningLedger ledger = new RunningLedger(new FileLedgerStore(directory, notice -> {}))) {
+            assertThat(ledger.raw(
+                            "GET /v1/events HTTP/1.1\r\nHost: a\r\nLast-Event-ID: x\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("bad-parameter");
+        }
+    }
+
+    private static List<String> ids(List<JournalEntry> entries) {
+        return entries.stream().map(entry -> Long.toString(entry.sequence())).toList();
+    }
+}
