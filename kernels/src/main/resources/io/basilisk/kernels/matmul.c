@@ -2,12 +2,20 @@
    the rows of A, B, C as stored. The four kernels are the four ways to transpose: n stands for as stored, t for
    transposed, A first. */
 
-/* A group of ITEMS computes TILE x TILE elements of C, each SIDE x SIDE, DEPTH columns of op(A) at a time. */
+/* A group computes TILE x TILE elements of C, DEPTH columns of op(A) at a time: ROW_ITEMS x COLUMN_ITEMS items, each
+   ROWS x COLUMNS times WIDE elements that follow one another in a row. */
 #define TILE 64
 #define DEPTH 16
-#define SIDE 4
-#define LANES (TILE / SIDE)
-#define ITEMS (LANES * LANES)
+#if WIDE == 1
+#define ROWS 4
+#define COLUMNS 4
+#else
+#define ROWS 16
+#define COLUMNS 1
+#endif
+#define ROW_ITEMS (TILE / ROWS)
+#define COLUMN_ITEMS (TILE / COLUMNS / WIDE)
+#define ITEMS (ROW_ITEMS * COLUMN_ITEMS)
 /* Rows of a tile in local memory lie one element further apart: items that write a column then use different banks. */
 #define PITCH (TILE + 1)
 
@@ -31,12 +39,12 @@ DEVICE void multiply(
     int tiles_across = (n + TILE - 1) / TILE;
     int row = GROUP_ID / tiles_across * TILE;
     int column = GROUP_ID % tiles_across * TILE;
-    int y = LOCAL_ID / LANES;
-    int x = LOCAL_ID % LANES;
-    float sums[SIDE][SIDE];
-    for (int i = 0; i < SIDE; i++) {
-        for (int j = 0; j < SIDE; j++) {
-            sums[i][j] = 0;
+    int y = LOCAL_ID / COLUMN_ITEMS;
+    int x = LOCAL_ID % COLUMN_ITEMS;
+    floats sums[ROWS][COLUMNS];
+    for (int i = 0; i < ROWS; i++) {
+        for (int j = 0; j < COLUMNS; j++) {
+            sums[i][j] = (floats) (0.0f);
         }
     }
     for (int depth = 0; depth < k; depth += DEPTH) {
@@ -44,22 +52,26 @@ DEVICE void multiply(
         load_tile(right, b, ldb, transpose_b, column, n, depth, k);
         SYNC_THREADS;
         for (int d = 0; d < DEPTH; d++) {
-            for (int i = 0; i < SIDE; i++) {
-                for (int j = 0; j < SIDE; j++) {
-                    sums[i][j] += left[d * PITCH + y + i * LANES] * right[d * PITCH + x + j * LANES];
+            for (int j = 0; j < COLUMNS; j++) {
+                floats b_part = LOAD_FLOATS(right + d * PITCH + (x + j * COLUMN_ITEMS) * WIDE);
+                for (int i = 0; i < ROWS; i++) {
+                    sums[i][j] += left[d * PITCH + y + i * ROW_ITEMS] * b_part;
                 }
             }
         }
         SYNC_THREADS;
     }
-    for (int i = 0; i < SIDE; i++) {
-        for (int j = 0; j < SIDE; j++) {
-            int to_row = row + y + i * LANES;
-            int to_column = column + x + j * LANES;
-            if (to_row < m && to_column < n) {
-                int at = to_row * ldc + to_column;
-                /* What beta = 0 overwrites may be no number. */
-                c[at] = beta == 0 ? sums[i][j] : sums[i][j] + beta * c[at];
+    for (int i = 0; i < ROWS; i++) {
+        for (int j = 0; j < COLUMNS; j++) {
+            for (int part = 0; part < WIDE; part++) {
+                int to_row = row + y + i * ROW_ITEMS;
+                int to_column = column + (x + j * COLUMN_ITEMS) * WIDE + part;
+                if (to_row < m && to_column < n) {
+                    int at = to_row * ldc + to_column;
+                    float sum = PART(float, sums[i][j], part);
+                    /* What beta = 0 overwrites may be no number. */
+                    c[at] = beta == 0 ? sum : sum + beta * c[at];
+                }
             }
         }
     }

@@ -5,7 +5,7 @@
    word of the target, 33 low word of the first nonce, 34 number of nonces.
    hits: 0 counts them, and is zero at first; the following most elements take their numbers within the range, in no
    particular order.
-   A variable of type words holds one word of WORDS nonces: 1 on GPUs, more where the device is a CPU with vectors. */
+   A variable of type words holds one word of WIDE nonces: 1 on GPUs, more where the device is a CPU with vectors. */
 
 CONSTANT u32 ROUND_CONSTANTS[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -80,22 +80,22 @@ DEVICE void hash_twice(GLOBAL const u32 *job, words *block, words *state) {
     compress(state, block, 0);
 }
 
-/* Items take WORDS nonces at a time, in turns. */
+/* Items take WIDE nonces at a time, in turns. */
 KERNEL void sha256d_search(
         GLOBAL const u32 *job, int job_at, GLOBAL u32 *hits, int hits_at, int items, int most) {
     words state[8];
     words block[16];
     job += job_at;
     u32 count = job[34];
-    for (u32 number = (u32) GLOBAL_ID * WORDS; number < count; number += (u32) items * WORDS) {
+    for (u32 number = (u32) GLOBAL_ID * WIDE; number < count; number += (u32) items * WIDE) {
         for (int i = 0; i < 16; i++) {
             block[i] = (words) (job[16 + i]);
         }
-        block[12] = job[33] + number + WORD_NUMBERS;
+        block[12] = job[33] + number + WIDE_NUMBERS;
         hash_twice(job, block, state);
         words first = state[0] + FIRST_INITIAL;
-        for (u32 i = 0; i < WORDS; i++) {
-            if (number + i < count && WORD(first, i) <= job[32]) {
+        for (u32 i = 0; i < WIDE; i++) {
+            if (number + i < count && PART(u32, first, i) <= job[32]) {
                 u32 ticket = TAKE_TICKET(&hits[hits_at]);
                 if (ticket < (u32) most) {
                     hits[hits_at + 1 + ticket] = number + i;

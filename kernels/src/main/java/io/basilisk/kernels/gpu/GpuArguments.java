@@ -7,11 +7,13 @@ import java.util.List;
 /** A launch's arguments, checked before any device sees them: on a GPU a wrong one is silence or a dead process. */
 final class GpuArguments {
     private final String kernel;
+    private final boolean simd;
     private final List<Object> arguments;
 
     /** @param signature one letter per argument: b for a buffer or a view of one, i for an int, r for a float */
-    GpuArguments(String kernel, String signature, Object[] arguments) {
+    GpuArguments(String kernel, boolean simd, String signature, Object[] arguments) {
         this.kernel = kernel;
+        this.simd = simd;
         this.arguments = List.of(arguments);
         if (arguments.length != signature.length()) {
             throw new IllegalArgumentException(
@@ -24,6 +26,11 @@ final class GpuArguments {
                                 + arguments[i].getClass().getName());
             }
         }
+    }
+
+    /** Whether an item works on several values at once. */
+    boolean simd() {
+        return simd;
     }
 
     int number(int i) {

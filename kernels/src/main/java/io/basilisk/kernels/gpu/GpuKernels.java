@@ -19,6 +19,7 @@ public final class GpuKernels {
     private static final int MATMUL_TILE = 64;
 
     private static final int MATMUL_ITEMS = 256;
+    private static final int MATMUL_SIMD_ITEMS = 16;
     /** SHARES in {@code embedding.c}. */
     private static final int EMBEDDING_SHARES = 32;
     /** COLUMNS in {@code rms_norm.c}. */
@@ -53,14 +54,15 @@ public final class GpuKernels {
     /**
      * What a launch does.
      *
+     * @param simd whether the sources are compiled with {@code SIMD}, for a device that is a CPU
      * @throws IllegalArgumentException for an unknown name, or arguments that the kernel cannot take
      */
-    public static List<Stage> stages(String kernel, Object... arguments) {
+    public static List<Stage> stages(boolean simd, String kernel, Object... arguments) {
         @Nullable Plan plan = TABLE.get(kernel);
         if (plan == null) {
             throw new IllegalArgumentException("no kernel '" + kernel + "': expected one of " + names());
         }
-        return plan.stages.apply(new GpuArguments(kernel, plan.signature, arguments)).stages;
+        return plan.stages.apply(new GpuArguments(kernel, simd, plan.signature, arguments)).stages;
     }
 
     /** Every kernel's name. */
@@ -164,8 +166,9 @@ public final class GpuKernels {
         a.holds(0, extent(transposeA ? k : m, transposeA ? m : k, a.number(1)))
                 .holds(3, extent(transposeB ? n : k, transposeB ? k : n, a.number(4)))
                 .holds(6, extent(m, n, a.number(7)));
+        int items = a.simd() ? MATMUL_SIMD_ITEMS : MATMUL_ITEMS;
         String function = "matmul_" + (transposeA ? 't' : 'n') + (transposeB ? 't' : 'n');
-        return new Calls(a).perGroup("matmul", function, tiles(m) * tiles(n), MATMUL_ITEMS);
+        return new Calls(a).perGroup("matmul", function, tiles(m) * tiles(n), items);
     }
 
     private static Calls zero(GpuArguments a) {

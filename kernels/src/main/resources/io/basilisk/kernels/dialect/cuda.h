@@ -12,8 +12,10 @@ typedef unsigned int u32;
 #define SYNC_THREADS __syncthreads()
 #define TAKE_TICKET(counter) atomicAdd((counter), 1u)
 #define ROTATE_RIGHT(x, n) __funnelshift_r((x), (x), (n))
-#define WORDS 1
+#define WIDE 1
 typedef u32 words;
-#define WORD_NUMBERS 0
-#define WORD(x, i) (x)
+typedef float floats;
+#define WIDE_NUMBERS 0
+#define PART(type, x, i) (x)
+#define LOAD_FLOATS(from) (*(from))
 /* expf, logf, sqrtf and fmaxf are CUDA's own. */

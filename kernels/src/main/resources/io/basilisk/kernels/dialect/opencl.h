@@ -16,15 +16,19 @@
 #define sqrtf sqrt
 #define fmaxf fmax
 typedef uint u32;
-/* SIMD is defined for a device that is a CPU: its vector registers want several words at a time. */
+/* SIMD is defined for a device that is a CPU: its vector registers want several values at a time. */
 #ifdef SIMD
-#define WORDS 16
+#define WIDE 16
 typedef uint16 words;
-#define WORD_NUMBERS ((words) (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
-#define WORD(x, i) (((u32 *) &(x))[i])
+typedef float16 floats;
+#define WIDE_NUMBERS ((words) (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
+#define PART(type, x, i) (((type *) &(x))[i])
+#define LOAD_FLOATS(from) vload16(0, from)
 #else
-#define WORDS 1
+#define WIDE 1
 typedef u32 words;
-#define WORD_NUMBERS 0
-#define WORD(x, i) (x)
+typedef float floats;
+#define WIDE_NUMBERS 0
+#define PART(type, x, i) (x)
+#define LOAD_FLOATS(from) (*(from))
 #endif
