@@ -2,6 +2,7 @@ package io.basilisk.ledger.service;
 
 import io.basilisk.ledger.service.rest.RestServer;
 import io.basilisk.ledger.service.store.FileLedgerStore;
+import io.basilisk.ledger.service.store.HaltPoint;
 import io.basilisk.ledger.service.store.IgniteLedgerStore;
 import io.basilisk.ledger.service.store.Journal;
 import io.basilisk.ledger.service.store.JournalPlace;
@@ -35,6 +36,7 @@ public final class LedgerService implements AutoCloseable {
      */
     public static LedgerService start(LedgerConfig config, Clock clock, Consumer<String> notice) {
         JournaledLedger ledger = open(config, clock, notice);
+        HaltPoint.OPENED.reached();
         try {
             return new LedgerService(ledger, RestServer.start(ledger, config.bind(), config.port()), config.bind());
         } catch (RuntimeException e) {
@@ -96,6 +98,7 @@ public final class LedgerService implements AutoCloseable {
     public void close() {
         try (ledger) {
             server.close();
+            HaltPoint.STOPPING.reached();
         }
     }
 

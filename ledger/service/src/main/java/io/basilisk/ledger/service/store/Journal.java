@@ -47,13 +47,16 @@ public final class Journal implements AutoCloseable {
             }
             previousHash = Hashing.sha256(record);
             number[0]++;
+            HaltPoint.REPLAYED.reached();
         });
     }
 
     /** Makes the entries durable, all or none. */
     public void append(List<JournalEntry> entries) {
         byte[] record = encode(entries);
+        HaltPoint.WRITING.reached();
         store.append(record);
+        HaltPoint.WRITTEN.reached();
         previousHash = Hashing.sha256(record);
     }
 

@@ -1,0 +1,35 @@
+package io.basilisk.ledger.service.store;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Named places at which a test stops the process dead, as a power cut would: {@code -Dbasilisk.ledger.halt-at=WRITTEN@3}
+ * halts when the third record is on disk and nobody was told. Without the property nothing happens.
+ */
+public enum HaltPoint {
+    /** A record is about to be written. */
+    WRITING,
+    /** A record is durable; nobody was told yet. */
+    WRITTEN,
+    /** A record was read again at a start. */
+    REPLAYED,
+    /** The ledger is about to take requests. */
+    OPENED,
+    /** The ledger was told to stop, and its web server has. */
+    STOPPING;
+
+    /** The system property that names a point and the how manyth time it is reached. */
+    public static final String PROPERTY = "basilisk.ledger.halt-at";
+
+    private static final int KILLED = 137;
+
+    private final AtomicInteger times = new AtomicInteger();
+
+    /** Says that the process has come this far. */
+    public void reached() {
+        String wanted = System.getProperty(PROPERTY);
+        if (wanted != null && wanted.equals(name() + "@" + times.incrementAndGet())) {
+            Runtime.getRuntime().halt(KILLED);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.basilisk.ledger.service;
+
+import io.basilisk.ledger.Commit;
+import io.basilisk.ledger.GenesisParams;
+import io.basilisk.ledger.Hash32;
+import io.basilisk.ledger.OpenRound;
+import io.basilisk.ledger.RefusedException;
+import io.basilisk.ledger.Target;
+import io.basilisk.ledger.ThresholdMode;
+import io.basilisk.ledger.UnknownOutcomeException;
+import io.basilisk.ledger.client.HttpLedger;
+import io.basilisk.ledger.testing.TestChain;
+import io.basilisk.ledger.wallet.NodeKey;
+import java.util.Set;
+
+/** Clients that hand in commits to a round without pause, and remember which ones were acknowledged. */
+final class Submitter {
+    private Submitter() {}
+
+    /** Begins a chain, and a round of a thousand shards. */
+    static void openRound(HttpLedger ledger, NodeKey coordinator) {
+        ledger.submit(TestChain.sign(
+                coordinator,
+                signature -> new GenesisParams(
+                        ledger.ledgerKey(),
+                        coordinator.publicKey(),
+                        TestChain.hash("run"),
+                        TestChain.hash("model"),
+                        1000,
+                        12,
+                        Target.EASIEST,
+                        ThresholdMode.ABSOLUTE,
+                        100,
+                        25,
+                        4,
+                        signature)));
+        long chain = ledger.chain().orElseThrow().chain();
+        ledger.submit(TestChain.sign(
+                coordinator, signature -> new OpenRound(chain, 1, TestChain.hash("model"), 1000, 30, signature)));
+    }
+
+    /** Submits until the ledger is gone or takes no more. */
+    static void submitForEver(HttpLedger ledger, long chain, String name, Set<Commit> acknowledged) {
+        for (int i = 0; ; i++) {
+            NodeKey node = TestChain.key(name + "-" + i);
+            Hash32 hash = TestChain.hash("commit " + name + " " + i);
+            Commit commit = TestChain.sign(node, signature -> new Commit(chain, 1, node.publicKey(), hash, signature));
+            try {
+                ledger.submit(commit);
+                acknowledged.add(commit);
+            } catch (UnknownOutcomeException | RefusedException e) {
+                return;
+            }
+        }
+    }
+}
