@@ -1,5 +1,6 @@
 package io.basilisk.jobs.cli;
 
+import io.basilisk.kernels.bench.AttentionBench;
 import io.basilisk.kernels.bench.DeviceMineBench;
 import io.basilisk.kernels.bench.GemmBench;
 import io.basilisk.kernels.bench.MineBench;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Spec;
         description = "Measure this machine: mining, training, the start of a run.",
         subcommands = {StartBench.class})
 final class BenchCommand implements Runnable {
+
+    private static final String PEER =
+            "Take turns with libtorch, MKL and jemalloc; Maven fetches them, 300 MB the first time.";
 
     @Spec
     private CommandSpec spec;
@@ -56,10 +60,33 @@ final class BenchCommand implements Runnable {
             @Option(names = "--device", description = "cpu, opencl[:i] or cuda[:i]. Default: cpu.") @Nullable
                     String device,
             @Option(names = "--threads", description = "Default: one a processor.") @Nullable Integer threads,
-            @Option(names = "--seconds", defaultValue = "10", description = "Of a preset. Default: ${DEFAULT-VALUE}.")
-                    double seconds) {
-        TrainBench.main(
-                arguments(json, "--preset", preset, "--device", device, "--threads", threads, "--seconds", seconds));
+            @Option(names = "--batch", description = "Sequences a step. Default: the preset's.") @Nullable
+                    Integer batch,
+            @Option(names = "--context", description = "Tokens a sequence. Default: the preset's, 256 at 124M.")
+                    @Nullable
+                    Integer context,
+            @Option(names = "--turns", description = "Default: 5.") @Nullable Integer turns,
+            @Option(names = "--seconds", description = "Of a turn, at least one step. Default: 2.") @Nullable
+                    Double seconds,
+            @Option(names = "--peer", paramLabel = "libtorch", description = PEER) @Nullable String peer) {
+        TrainBench.main(arguments(
+                json,
+                "--preset",
+                preset,
+                "--device",
+                device,
+                "--threads",
+                threads,
+                "--batch",
+                batch,
+                "--context",
+                context,
+                "--turns",
+                turns,
+                "--seconds",
+                seconds,
+                "--peer",
+                peer));
     }
 
     @Command(name = "gemm", description = "Floating-point operations per second of the matrix products.")
@@ -68,9 +95,33 @@ final class BenchCommand implements Runnable {
             @Option(names = "--preset", paramLabel = "NAME", description = "Whose shapes. Default: shakespeare.")
                     @Nullable
                     String preset,
-            @Option(names = "--seconds", defaultValue = "1", description = "Of a product. Default: ${DEFAULT-VALUE}.")
-                    double seconds) {
-        GemmBench.main(arguments(json, "--preset", preset, "--seconds", seconds));
+            @Option(names = "--rows", description = "Tokens at a time. Default: 384.") @Nullable Integer rows,
+            @Option(names = "--seconds", description = "Of a product. Default: 0.5.") @Nullable Double seconds,
+            @Option(names = "--peer", paramLabel = "libtorch", description = PEER) @Nullable String peer) {
+        GemmBench.main(arguments(json, "--preset", preset, "--rows", rows, "--seconds", seconds, "--peer", peer));
+    }
+
+    @Command(name = "attention", description = "Tokens per second of one layer's attention, forward and backward.")
+    void attention(
+            @Option(names = "--json", description = "Print one JSON object.") boolean json,
+            @Option(names = "--preset", paramLabel = "NAME", description = "Whose shape. Default: small.") @Nullable
+                    String preset,
+            @Option(names = "--sequences", description = "Default: 4.") @Nullable Integer sequences,
+            @Option(names = "--turns", description = "Default: 5.") @Nullable Integer turns,
+            @Option(names = "--seconds", description = "Of a turn. Default: 1.") @Nullable Double seconds,
+            @Option(names = "--peer", paramLabel = "libtorch", description = PEER) @Nullable String peer) {
+        AttentionBench.main(arguments(
+                json,
+                "--preset",
+                preset,
+                "--sequences",
+                sequences,
+                "--turns",
+                turns,
+                "--seconds",
+                seconds,
+                "--peer",
+                peer));
     }
 
     /** Names and values, those without a value left out. */

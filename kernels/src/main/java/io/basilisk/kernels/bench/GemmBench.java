@@ -16,14 +16,16 @@ import java.util.Locale;
  * Speed of the device's matrix product on the shapes that a preset's training step has, each forward, for the input's
  * slope and for the weights' slope; GFLOP/s of CPU time on one thread, so that a busy machine changes little.
  *
- * <p>{@code GemmBench [--json] [--preset NAME] [--rows N] [--seconds S]}: shakespeare unless named, N tokens at a time
- * (384), S seconds (0.5) a product.
+ * <p>{@code GemmBench [--json] [--preset NAME] [--rows N] [--seconds S] [--peer libtorch]}: shakespeare unless named, N
+ * tokens at a time (384), S seconds (0.5) a product. With a peer, {@value #TURNS} turns of each in alternation, in wall
+ * time.
  */
 public final class GemmBench {
     private static final double NANOS = 1e9;
     private static final double GIGA = 1e9;
     private static final double FLOPS_PER_LAUNCH = 2;
     private static final double FLOPS_PER_TURN = 5e7;
+    private static final int TURNS = 3;
 
     private final Device device;
     private final double seconds;
@@ -35,6 +37,7 @@ public final class GemmBench {
 
     public static void main(String[] arguments) {
         boolean json = false;
+        boolean beside = false;
         Preset preset = Preset.SHAKESPEARE;
         int rows = 384;
         double seconds = 0.5;
@@ -44,18 +47,24 @@ public final class GemmBench {
                 case "--preset" -> preset = Preset.named(arguments[++i]);
                 case "--rows" -> rows = Integer.parseInt(arguments[++i]);
                 case "--seconds" -> seconds = Double.parseDouble(arguments[++i]);
+                case "--peer" -> beside = TrainOptions.isLibtorch(arguments[++i]);
                 default -> {
-                    System.err.println(
-                            "expected [--json] [--preset NAME] [--rows N] [--seconds S], got " + arguments[i]);
+                    System.err.println("expected [--json] [--preset NAME] [--rows N] [--seconds S] [--peer libtorch],"
+                            + " got " + arguments[i]);
                     System.exit(2);
                 }
             }
         }
-        try (Device device = Devices.open("cpu", 1)) {
+        try (Device device = Devices.open("cpu", 1);
+                TorchPeer peer = beside ? TorchPeer.start(1) : null) {
             GemmBench bench = new GemmBench(device, seconds);
             for (Product product : products(preset.config(65), rows)) {
-                System.out.println(bench.measure(product).print(json));
+                Result result = peer == null ? bench.measure(product) : bench.measure(product, peer);
+                System.out.println(result.print(json));
             }
+        } catch (PeerUnavailableException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
         }
     }
 
@@ -73,14 +82,26 @@ public final class GemmBench {
         }
     }
 
-    /** A product and its speed. */
-    record Result(Product product, double gigaflops) {
+    /**
+     * A product and its speed.
+     *
+     * @param peer the peer's speed, NaN without one
+     * @param ratio median of the turns' ratios, NaN without a peer
+     */
+    record Result(Product product, double gigaflops, double peer, double ratio) {
         String print(boolean json) {
             String format = json
                     ? "{\"bench\":\"gemm\",\"product\":\"%s\",\"m\":%d,\"n\":%d,\"k\":%d,"
-                            + "\"gigaflopsPerCpuSecond\":%.1f}"
+                            + "\"gigaflopsPerCpuSecond\":%.1f"
                     : "%-22s m %5d  n %5d  k %5d  %6.1f GFLOP/s";
-            return String.format(Locale.ROOT, format, product.name, product.m, product.n, product.k, gigaflops);
+            String ours = String.format(Locale.ROOT, format, product.name, product.m, product.n, product.k, gigaflops);
+            if (Double.isNaN(peer)) {
+                return ours + (json ? "}" : "");
+            }
+            String beside = json
+                    ? ",\"peer\":\"" + TorchPeer.NAME + "\",\"peerGigaflops\":%.1f,\"ratio\":%.3f}"
+                    : "  libtorch %6.1f  ratio %.2f";
+            return ours + String.format(Locale.ROOT, beside, peer, ratio);
         }
     }
 
@@ -121,7 +142,19 @@ public final class GemmBench {
             launches += repeats;
             used = (cpuNanos() - start) / NANOS;
         } while (used < seconds);
-        return new Result(product, product.flops() * launches / used / GIGA);
+        return new Result(product, product.flops() * launches / used / GIGA, Double.NaN, Double.NaN);
+    }
+
+    Result measure(Product p, TorchPeer peer) {
+        peer.prepare("gemm", p.transposeA ? 1 : 0, p.transposeB ? 1 : 0, p.m, p.n, p.k);
+        peer.turn(seconds / 2);
+        double[] ours = new double[TURNS];
+        double[] peers = new double[TURNS];
+        for (int turn = 0; turn < TURNS; turn++) {
+            ours[turn] = measure(p).gigaflops;
+            peers[turn] = peer.turn(seconds) * p.flops() / GIGA;
+        }
+        return new Result(p, Medians.median(ours), Medians.median(peers), Medians.ratio(ours, peers));
     }
 
     private void spend(List<List<Launch>> turn, double someSeconds) {

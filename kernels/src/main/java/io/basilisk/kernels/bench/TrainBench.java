@@ -11,41 +11,39 @@ import io.basilisk.kernels.transformer.StepListener;
 import io.basilisk.kernels.transformer.TransformerConfig;
 import io.basilisk.kernels.transformer.Weights;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Speed of the bare inner loop (forward, backward, clip, AdamW) on random tokens: tokens per second, and per second of
- * CPU time, which a busy machine changes less. The first steps are reported apart: they run while the JVM still
- * compiles.
+ * CPU time, which a busy machine changes less. With {@code --peer libtorch} the same model takes turns in libtorch. The
+ * first steps are reported apart: they run while the JVM still compiles.
  *
  * <p>{@code TrainBench [--json] [--preset NAME]... [--device cpu] [--threads N] [--batch N] [--context N]
- * [--vocabulary N] [--seconds S]}:
- * presets tiny and shakespeare unless named, on all processors, each for S seconds (10), of which the first third is
- * not counted.
+ * [--vocabulary N] [--turns N] [--seconds S] [--peer libtorch]}: presets tiny and shakespeare unless named, on all
+ * processors, N turns (5) of at least S seconds (2) and one step after a turn that is not counted.
  */
 public final class TrainBench {
     private static final double NANOS = 1e9;
-    private static final double MILLIS = 1e3;
     private static final int FIRST_STEPS = 10;
     private static final int ENDLESS = 1 << 20;
     private static final long SEED = 1;
     private static final float RATE = 1e-3f;
-    private static final int CHARACTERS = 65;
-    private static final int GPT2_TOKENS = 50_257;
 
     private final Device device;
+    private final int threads;
+    private final int turns;
     private final double seconds;
 
-    TrainBench(Device device, double seconds) {
+    TrainBench(Device device, int threads, int turns, double seconds) {
         this.device = device;
+        this.threads = threads;
+        this.turns = turns;
         this.seconds = seconds;
     }
 
     public static void main(String[] arguments) {
-        Options options = new Options();
+        TrainOptions options = new TrainOptions();
         try {
             options.parse(arguments);
         } catch (IllegalArgumentException e) {
@@ -53,120 +51,61 @@ public final class TrainBench {
             System.exit(2);
         }
         try (Device device = Devices.open(options.device, options.threads)) {
-            TrainBench bench = new TrainBench(device, options.seconds);
+            TrainBench bench = new TrainBench(device, options.threads, options.turns, options.seconds);
             for (Preset preset : options.presets) {
-                Result result = bench.measure(preset.label(), options.shape(preset), options.batch(preset));
-                System.out.println(result.print(options.json, options.threads));
-            }
-        }
-    }
-
-    /** What the command line asks for. */
-    private static final class Options {
-        private final List<Preset> presets = new ArrayList<>();
-        private boolean json;
-        private String device = "cpu";
-        private int threads = Runtime.getRuntime().availableProcessors();
-        private int batch;
-        private int context;
-        private int vocabulary;
-        private double seconds = 10;
-
-        void parse(String[] arguments) {
-            for (int i = 0; i < arguments.length; i++) {
-                String option = arguments[i];
-                if (option.equals("--json")) {
-                    json = true;
-                } else if (i + 1 < arguments.length) {
-                    take(option, arguments[++i]);
-                } else {
-                    throw unknown(option);
+                TransformerConfig shape = options.shape(preset);
+                int batch = options.batch(preset);
+                try (TorchPeer peer = options.beside ? peer(options.threads, shape, batch) : null) {
+                    System.out.println(
+                            bench.measure(preset.label(), shape, batch, peer).print(options.json));
                 }
             }
-            if (presets.isEmpty()) {
-                presets.addAll(List.of(Preset.TINY, Preset.SHAKESPEARE));
-            }
-        }
-
-        private void take(String option, String value) {
-            switch (option) {
-                case "--preset" -> presets.add(Preset.named(value));
-                case "--device" -> device = value;
-                case "--threads" -> threads = Integer.parseInt(value);
-                case "--batch" -> batch = Integer.parseInt(value);
-                case "--context" -> context = Integer.parseInt(value);
-                case "--vocabulary" -> vocabulary = Integer.parseInt(value);
-                case "--seconds" -> seconds = Double.parseDouble(value);
-                default -> throw unknown(option);
-            }
-        }
-
-        private static IllegalArgumentException unknown(String option) {
-            return new IllegalArgumentException("expected [--json] [--preset NAME]... [--device cpu] [--threads N]"
-                    + " [--batch N] [--context N] [--vocabulary N] [--seconds S], got " + option);
-        }
-
-        int batch(Preset preset) {
-            return batch == 0 ? preset.batch() : batch;
-        }
-
-        TransformerConfig shape(Preset preset) {
-            int tokens = preset == Preset.GPT2_124M ? GPT2_TOKENS : CHARACTERS;
-            TransformerConfig shape = preset.config(vocabulary == 0 ? tokens : vocabulary);
-            return context == 0 ? shape : shape.withContext(context);
+        } catch (PeerUnavailableException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
         }
     }
 
-    /**
-     * What was measured.
-     *
-     * @param firstSeconds wall time of the first {@value #FIRST_STEPS} steps
-     * @param steps steps counted after those of the first third
-     * @param wallSeconds their wall time
-     * @param cpuSeconds their CPU time, all threads of the process together
-     */
-    record Result(
-            String preset,
-            TransformerConfig shape,
-            int batch,
-            double firstSeconds,
-            int steps,
-            double wallSeconds,
-            double cpuSeconds) {
-        String print(boolean json, int threads) {
-            double tokens = (double) steps * batch * shape.context();
-            String format = json
-                    ? "{\"bench\":\"train\",\"preset\":\"%s\",\"threads\":%d,\"parameters\":%d,\"batch\":%d,"
-                            + "\"context\":%d,"
-                            + "\"tokensPerSecond\":%.0f,\"tokensPerCpuSecond\":%.0f,\"millisPerStep\":%.2f,"
-                            + "\"firstStepsSeconds\":%.2f}"
-                    : "%-12s %d threads, %,d parameters, batch %d x %d: %,.0f tokens/s, %,.0f per CPU second,"
-                            + " %.1f ms a step; first " + FIRST_STEPS + " steps %.2f s";
-            return String.format(
-                    Locale.ROOT,
-                    format,
-                    preset,
-                    threads,
-                    shape.parameterCount(),
-                    batch,
-                    shape.context(),
-                    tokens / wallSeconds,
-                    tokens / cpuSeconds,
-                    wallSeconds / steps * MILLIS,
-                    firstSeconds);
-        }
+    private static TorchPeer peer(int threads, TransformerConfig shape, int batch) {
+        TorchPeer peer = TorchPeer.start(threads);
+        peer.prepare(
+                "train",
+                shape.layers(),
+                shape.heads(),
+                shape.keyValueHeads(),
+                shape.width(),
+                shape.hidden(),
+                shape.context(),
+                shape.vocabulary(),
+                batch);
+        return peer;
     }
 
-    Result measure(String name, TransformerConfig shape, int batch) {
+    TrainResult measure(String name, TransformerConfig shape, int batch, @Nullable TorchPeer peer) {
         InnerSettings settings = InnerSettings.usual(ENDLESS, batch, LearningRateSchedule.stable(RATE, 0), 0);
-        Stopwatch watch = new Stopwatch(seconds);
+        Turns watch = new Turns(batch * shape.context(), peer);
         try {
             new InnerLoop(device, shape)
                     .run(Weights.initial(shape, SEED), randomTokens(shape.vocabulary()), settings, 0, watch);
         } catch (TimeUp e) {
-            // How the stopwatch ends the loop.
+            // How the turns end the loop.
         }
-        return watch.result(name, shape, batch);
+        if (peer != null) {
+            peer.requireItsBest();
+        }
+        double mebibytes = ProcessMemory.peakMebibytes();
+        return new TrainResult(
+                name,
+                shape,
+                batch,
+                threads,
+                watch.firstSeconds,
+                watch.ours,
+                watch.peers,
+                watch.cpuNanos / (double) watch.wallNanos,
+                device.kind().equals("cpu") ? FmaPeak.gigaflops(threads) : Double.NaN,
+                mebibytes,
+                peer == null ? Double.NaN : peer.peakMebibytes());
     }
 
     private static BatchSource randomTokens(int vocabulary) {
@@ -183,53 +122,65 @@ public final class TrainBench {
         private static final long serialVersionUID = 1L;
 
         TimeUp() {
-            super("the time to measure is up", null, false, false);
+            super("all turns are taken", null, false, false);
         }
     }
 
-    /** Stamps the steps: the first ones, those of the first third, the rest. */
-    private static final class Stopwatch implements StepListener {
+    /** Stamps the steps and lets the peer have its turns between ours; the first turn of each is not counted. */
+    private final class Turns implements StepListener {
         private final com.sun.management.OperatingSystemMXBean system =
                 (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        private final double seconds;
-        private final long start = System.nanoTime();
+        private final int tokensPerStep;
+        private final @Nullable TorchPeer peer;
+        private final double[] ours = new double[turns];
+        private final double[] peers;
+        private final long began = System.nanoTime();
         private double firstSeconds;
-        private long countedFrom;
-        private long countedWall;
-        private long countedCpu;
+        private int turn = -1;
         private long steps;
-        private double wallSeconds;
-        private double cpuSeconds;
+        private long turnBegan = began;
+        private long turnCpuBegan = system.getProcessCpuTime();
+        private long wallNanos;
+        private long cpuNanos;
 
-        Stopwatch(double seconds) {
-            this.seconds = seconds;
+        Turns(int tokensPerStep, @Nullable TorchPeer peer) {
+            this.tokensPerStep = tokensPerStep;
+            this.peer = peer;
+            this.peers = new double[peer == null ? 0 : turns];
         }
 
         @Override
         public void onStep(long step, float loss, long tokens) {
             long now = System.nanoTime();
-            double elapsed = (now - start) / NANOS;
             if (step <= FIRST_STEPS) {
-                firstSeconds = elapsed;
+                firstSeconds = (now - began) / NANOS;
             }
-            if (countedFrom == 0) {
-                if (elapsed >= seconds / 3) {
-                    countedFrom = step;
-                    countedWall = now;
-                    countedCpu = system.getProcessCpuTime();
-                }
+            steps++;
+            double used = (now - turnBegan) / NANOS;
+            if (used < seconds) {
                 return;
             }
-            steps = step - countedFrom;
-            wallSeconds = (now - countedWall) / NANOS;
-            cpuSeconds = (system.getProcessCpuTime() - countedCpu) / NANOS;
-            if (elapsed >= seconds) {
+            if (turn >= 0) {
+                ours[turn] = steps * tokensPerStep / used;
+                wallNanos += now - turnBegan;
+                cpuNanos += system.getProcessCpuTime() - turnCpuBegan;
+            }
+            turnOfPeer();
+            if (++turn == turns) {
                 throw new TimeUp();
             }
+            steps = 0;
+            turnBegan = System.nanoTime();
+            turnCpuBegan = system.getProcessCpuTime();
         }
 
-        Result result(String name, TransformerConfig shape, int batch) {
-            return new Result(name, shape, batch, firstSeconds, (int) steps, wallSeconds, cpuSeconds);
+        private void turnOfPeer() {
+            if (peer != null) {
+                double rate = peer.turn(seconds) * tokensPerStep;
+                if (turn >= 0) {
+                    peers[turn] = rate;
+                }
+            }
         }
     }
 }

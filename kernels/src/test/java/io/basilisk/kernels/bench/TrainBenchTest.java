@@ -15,21 +15,34 @@ class TrainBenchTest {
     @Test
     void countsWhatTheInnerLoopDoes() {
         try (Device device = Devices.open("cpu", 1)) {
-            TrainBench.Result result = new TrainBench(device, 0.3).measure("test", SHAPE, 2);
-            assertThat(result.steps()).isPositive();
-            assertThat(result.wallSeconds()).isBetween(0.0, 60.0).isPositive();
+            TrainResult result = new TrainBench(device, 1, 3, 0.1).measure("test", SHAPE, 2, null);
+            assertThat(result.turns()).hasSize(3).doesNotContain(0);
+            assertThat(result.cpuSeconds()).isBetween(0.01, 20.0);
             assertThat(result.firstSeconds()).isPositive();
+            assertThat(result.gigaflops()).isPositive().isLessThan(result.peak());
+            assertThat(result.print(true)).endsWith(",\"peer\":null,\"ratio\":null}");
         }
     }
 
     @Test
-    void printsOneObjectOrOneLine() {
-        TrainBench.Result result = new TrainBench.Result("tiny", SHAPE, 2, 0.5, 100, 2, 4);
-        assertThat(result.print(true, 3))
-                .isEqualTo("{\"bench\":\"train\",\"preset\":\"tiny\",\"threads\":3,\"parameters\":"
+    void comparesTurnsThatFollowOneAnother() {
+        TrainResult result = new TrainResult(
+                "tiny", SHAPE, 2, 3, 0.5, new double[] {400, 100, 900}, new double[] {200, 100, 300}, 2, 1, 300, 400);
+        assertThat(result.ratio()).isEqualTo(2);
+        assertThat(result.print(true))
+                .startsWith("{\"bench\":\"train\",\"preset\":\"tiny\",\"threads\":3,\"parameters\":"
                         + SHAPE.parameterCount() + ",\"batch\":2,\"context\":4,\"tokensPerSecond\":400,"
-                        + "\"tokensPerCpuSecond\":200,\"millisPerStep\":20.00,\"firstStepsSeconds\":0.50}");
-        assertThat(result.print(false, 3)).contains("400 tokens/s, 200 per CPU second, 20.0 ms a step");
+                        + "\"tokensPerCpuSecond\":200,\"millisPerStep\":20.00,\"firstStepsSeconds\":0.50,")
+                .endsWith("\"peerTokensPerSecond\":200,\"ratio\":2.000,\"peerPeakMebibytes\":400,"
+                        + "\"memoryRatio\":0.75}");
+        assertThat(result.print(false))
+                .contains("400 tokens/s, 200 per CPU second, 20.0 ms a step", "ratio        2.00, memory 0.75");
+    }
+
+    @Test
+    void countsMultipliesOfMatricesAndOfAttention() {
+        // Embedding 9x8 as the head, q k v o 4x64, gate up down 3x64; attention: 2 products, 2.5 keys of 8 on average.
+        assertThat(TrainResult.flopsPerToken(SHAPE)).isEqualTo(6.0 * (72 + 256 + 192 + 40));
     }
 
     @Test
@@ -40,6 +53,15 @@ class TrainBenchTest {
             GemmBench.Result result = new GemmBench(device, 0.05).measure(products.getFirst());
             assertThat(result.gigaflops()).isPositive();
             assertThat(result.print(true)).startsWith("{\"bench\":\"gemm\",\"product\":\"q, k, v\",\"m\":128,");
+        }
+    }
+
+    @Test
+    void measuresAttentionAlone() {
+        try (Device device = Devices.open("cpu", 1)) {
+            AttentionBench.Result result = new AttentionBench(device, SHAPE, 2).measure(1, 0.05, null);
+            assertThat(result.tokensPerSecond()).isPositive();
+            assertThat(result.print(true)).endsWith("\"peer\":null,\"ratio\":null}");
         }
     }
 }
