@@ -2,7 +2,6 @@ package io.basilisk.kernels.cpu;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Causal grouped-query attention, {@code softmax(q k' / sqrt(headWidth)) v}, in blocks of queries. Only the logarithm
@@ -187,39 +186,50 @@ final class Attention {
      * Softmax over the first {@code visible} of {@code keys} values, zeros after them; gives the logarithm of the sum.
      */
     private float softmax(float[] row, int at, int visible, int keys) {
-        FloatVector best = FloatVector.broadcast(Vectors.SPECIES, Float.NEGATIVE_INFINITY);
-        for (int i = 0; i < visible; i += Vectors.LANES) {
-            var mask = Vectors.tail(i, visible);
-            best = best.lanewise(VectorOperators.MAX, Vectors.load(row, at + i, mask), mask);
-        }
-        float max = best.reduceLanes(VectorOperators.MAX);
-        FloatVector sums = FloatVector.zero(Vectors.SPECIES);
-        for (int i = 0; i < visible; i += Vectors.LANES) {
-            var mask = Vectors.tail(i, visible);
-            FloatVector power = Vectors.exp(Vectors.load(row, at + i, mask).sub(max));
-            power.intoArray(row, at + i, mask);
-            sums = sums.add(power, mask);
-        }
-        float sum = Vectors.sum(sums, scratch);
-        float inverse = 1 / sum;
-        for (int i = 0; i < visible; i++) {
-            row[at + i] *= inverse;
-        }
-        Arrays.fill(row, at + visible, at + keys, 0f);
+        int end = Vectors.coverInfinite(row, at, visible, keys);
+        float max = Vectors.max(row, at, end, scratch);
+        float sum = powers(row, at, end, max);
+        Vectors.scale(row, at, end, 1 / sum);
+        Arrays.fill(row, at + end, at + keys, 0f);
         return max + (float) StrictMath.log(sum);
+    }
+
+    /** Every value becomes {@code e^(value - max)}; gives the sum. */
+    private float powers(float[] row, int at, int length, float max) {
+        FloatVector sums = FloatVector.zero(Vectors.SPECIES);
+        int whole = Vectors.SPECIES.loopBound(length);
+        for (int i = 0; i < whole; i += Vectors.LANES) {
+            FloatVector power = Vectors.exp(Vectors.load(row, at + i).sub(max));
+            power.intoArray(row, at + i);
+            sums = sums.add(power);
+        }
+        if (whole < length) {
+            var rest = Vectors.tail(whole, length);
+            FloatVector power = Vectors.exp(Vectors.load(row, at + whole, rest).sub(max));
+            power.intoArray(row, at + whole, rest);
+            sums = sums.add(power, rest);
+        }
+        return Vectors.sum(sums, scratch);
     }
 
     /** Scores become probabilities, and slopes of probabilities become slopes of scores: {@code p (dp - along)}. */
     private static void softmaxBackward(
             float[] scores, float[] slopes, int at, int visible, int keys, float logSum, float along) {
-        for (int i = 0; i < visible; i += Vectors.LANES) {
-            var mask = Vectors.tail(i, visible);
-            FloatVector probability =
-                    Vectors.exp(Vectors.load(scores, at + i, mask).sub(logSum));
-            probability.intoArray(scores, at + i, mask);
-            Vectors.load(slopes, at + i, mask).sub(along).mul(probability).intoArray(slopes, at + i, mask);
+        int end = Vectors.coverInfinite(scores, at, visible, keys);
+        int whole = Vectors.SPECIES.loopBound(end);
+        for (int i = 0; i < whole; i += Vectors.LANES) {
+            FloatVector probability = Vectors.exp(Vectors.load(scores, at + i).sub(logSum));
+            probability.intoArray(scores, at + i);
+            Vectors.load(slopes, at + i).sub(along).mul(probability).intoArray(slopes, at + i);
         }
-        Arrays.fill(scores, at + visible, at + keys, 0f);
-        Arrays.fill(slopes, at + visible, at + keys, 0f);
+        if (whole < end) {
+            var rest = Vectors.tail(whole, end);
+            FloatVector probability =
+                    Vectors.exp(Vectors.load(scores, at + whole, rest).sub(logSum));
+            probability.intoArray(scores, at + whole, rest);
+            Vectors.load(slopes, at + whole, rest).sub(along).mul(probability).intoArray(slopes, at + whole, rest);
+        }
+        Arrays.fill(scores, at + end, at + keys, 0f);
+        Arrays.fill(slopes, at + end, at + keys, 0f);
     }
 }

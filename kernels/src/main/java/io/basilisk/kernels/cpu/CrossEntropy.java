@@ -1,7 +1,6 @@
 package io.basilisk.kernels.cpu;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Softmax and cross-entropy in one pass over a row of logits: {@code loss = log sum e^z - z_target},
@@ -20,7 +19,7 @@ final class CrossEntropy {
         for (int row = 0; row < a.number(3); row++) {
             int at = a.offset(0) + row * vocabulary;
             int target = a.ints(1)[a.offset(1) + row];
-            float max = max(a.floats(0), at, vocabulary);
+            float max = Vectors.max(a.floats(0), at, vocabulary, scratch);
             float sum = sumOfPowers(a.floats(0), at, vocabulary, max, scratch);
             // The largest logit is taken out of both terms first: large logits would lose the digits that matter.
             a.floats(2)[a.offset(2) + row] = (float) StrictMath.log(sum) + (max - a.floats(0)[at + target]);
@@ -31,28 +30,29 @@ final class CrossEntropy {
         }
     }
 
-    private static float max(float[] row, int at, int length) {
-        FloatVector best = FloatVector.broadcast(Vectors.SPECIES, Float.NEGATIVE_INFINITY);
-        for (int i = 0; i < length; i += Vectors.LANES) {
-            var mask = Vectors.tail(i, length);
-            best = best.lanewise(VectorOperators.MAX, Vectors.load(row, at + i, mask), mask);
-        }
-        return best.reduceLanes(VectorOperators.MAX);
-    }
-
     private static float sumOfPowers(float[] row, int at, int length, float max, float[] scratch) {
         FloatVector sums = FloatVector.zero(Vectors.SPECIES);
-        for (int i = 0; i < length; i += Vectors.LANES) {
-            var mask = Vectors.tail(i, length);
-            sums = sums.add(Vectors.exp(Vectors.load(row, at + i, mask).sub(max)), mask);
+        int whole = Vectors.SPECIES.loopBound(length);
+        for (int i = 0; i < whole; i += Vectors.LANES) {
+            sums = sums.add(Vectors.exp(Vectors.load(row, at + i).sub(max)));
+        }
+        if (whole < length) {
+            var rest = Vectors.tail(whole, length);
+            sums = sums.add(Vectors.exp(Vectors.load(row, at + whole, rest).sub(max)), rest);
         }
         return Vectors.sum(sums, scratch);
     }
 
     private static void slopes(float[] row, int at, int length, float max, float factor) {
-        for (int i = 0; i < length; i += Vectors.LANES) {
-            var mask = Vectors.tail(i, length);
-            Vectors.exp(Vectors.load(row, at + i, mask).sub(max)).mul(factor).intoArray(row, at + i, mask);
+        int whole = Vectors.SPECIES.loopBound(length);
+        for (int i = 0; i < whole; i += Vectors.LANES) {
+            Vectors.exp(Vectors.load(row, at + i).sub(max)).mul(factor).intoArray(row, at + i);
+        }
+        if (whole < length) {
+            var rest = Vectors.tail(whole, length);
+            Vectors.exp(Vectors.load(row, at + whole, rest).sub(max))
+                    .mul(factor)
+                    .intoArray(row, at + whole, rest);
         }
     }
 }

@@ -18,13 +18,7 @@ final class Embedding {
         int width = a.number(4);
         for (int row = 0; row < a.number(3); row++) {
             int to = a.offset(2) + a.ints(0)[a.offset(0) + row] * width;
-            add(a.floats(1), a.offset(1) + row * width, a.floats(2), to, width);
-        }
-    }
-
-    private static void add(float[] from, int at, float[] into, int to, int length) {
-        for (int i = 0; i < length; i++) {
-            into[to + i] += from[at + i];
+            Vectors.add(a.floats(1), a.offset(1) + row * width, a.floats(2), to, width);
         }
     }
 }

@@ -68,7 +68,14 @@ final class RmsNorm {
             float scale = (float) (1 / Math.sqrt(meanSquare + epsilon));
             scales[row] = scale;
             int to = yAt + row * width;
-            for (int i = 0; i < width; i++) {
+            int whole = Vectors.SPECIES.loopBound(width);
+            for (int i = 0; i < whole; i += Vectors.LANES) {
+                Vectors.load(x, at + i)
+                        .mul(scale)
+                        .mul(Vectors.load(gain, gainAt + i))
+                        .intoArray(y, to + i);
+            }
+            for (int i = whole; i < width; i++) {
                 y[to + i] = x[at + i] * scale * gain[gainAt + i];
             }
         }
@@ -99,7 +106,15 @@ final class RmsNorm {
             total += dy[dyAt + i] * gain[gainAt + i] * x[xAt + i];
         }
         float pull = total * scale * scale * scale / width;
-        for (int i = 0; i < width; i++) {
+        for (int i = 0; i < whole; i += Vectors.LANES) {
+            FloatVector value = Vectors.load(x, xAt + i);
+            FloatVector slope = Vectors.load(dy, dyAt + i).mul(scale);
+            Vectors.load(dx, dxAt + i)
+                    .add(slope.mul(Vectors.load(gain, gainAt + i)).sub(value.mul(pull)))
+                    .intoArray(dx, dxAt + i);
+            Vectors.load(dGain, dGainAt + i).add(slope.mul(value)).intoArray(dGain, dGainAt + i);
+        }
+        for (int i = whole; i < width; i++) {
             float value = x[xAt + i];
             float slope = dy[dyAt + i];
             dx[dxAt + i] += scale * slope * gain[gainAt + i] - pull * value;

@@ -1,5 +1,7 @@
 package io.basilisk.kernels.cpu;
 
+import jdk.incubator.vector.FloatVector;
+
 /**
  * Rotary positions (Su et al., arXiv 2104.09864) with the two halves of a head as pairs, as Hugging Face's Llama has
  * them: pair i of position t is turned by the angle {@code t theta^(-2i/headWidth)}.
@@ -24,7 +26,16 @@ final class Rope {
     }
 
     private static void turn(float[] x, int at, float[] table, int angles, int half, float direction) {
-        for (int i = 0; i < half; i++) {
+        int whole = Vectors.SPECIES.loopBound(half);
+        for (int i = 0; i < whole; i += Vectors.LANES) {
+            FloatVector cosine = Vectors.load(table, angles + i);
+            FloatVector sine = Vectors.load(table, angles + half + i).mul(direction);
+            FloatVector first = Vectors.load(x, at + i);
+            FloatVector second = Vectors.load(x, at + half + i);
+            first.mul(cosine).sub(second.mul(sine)).intoArray(x, at + i);
+            second.mul(cosine).add(first.mul(sine)).intoArray(x, at + half + i);
+        }
+        for (int i = whole; i < half; i++) {
             float cosine = table[angles + i];
             float sine = direction * table[angles + half + i];
             float first = x[at + i];

@@ -32,25 +32,45 @@ final class SwiGlu {
     }
 
     private static void forwardRow(float[] in, int at, float[] y, int yAt, int hidden) {
-        for (int i = 0; i < hidden; i += Vectors.LANES) {
-            var mask = Vectors.tail(i, hidden);
-            FloatVector gate = Vectors.load(in, at + i, mask);
-            FloatVector up = Vectors.load(in, at + hidden + i, mask);
-            gate.mul(Vectors.sigmoid(gate)).mul(up).intoArray(y, yAt + i, mask);
+        int whole = Vectors.SPECIES.loopBound(hidden);
+        for (int i = 0; i < whole; i += Vectors.LANES) {
+            FloatVector gate = Vectors.load(in, at + i);
+            gated(gate, Vectors.load(in, at + hidden + i)).intoArray(y, yAt + i);
+        }
+        if (whole < hidden) {
+            var rest = Vectors.tail(whole, hidden);
+            FloatVector gate = Vectors.load(in, at + whole, rest);
+            gated(gate, Vectors.load(in, at + hidden + whole, rest)).intoArray(y, yAt + whole, rest);
         }
     }
 
+    private static FloatVector gated(FloatVector gate, FloatVector up) {
+        return gate.mul(Vectors.sigmoid(gate)).mul(up);
+    }
+
     private static void backwardRow(float[] in, int at, float[] dy, int dyAt, float[] dIn, int dAt, int hidden) {
-        for (int i = 0; i < hidden; i += Vectors.LANES) {
-            var mask = Vectors.tail(i, hidden);
-            FloatVector gate = Vectors.load(in, at + i, mask);
-            FloatVector up = Vectors.load(in, at + hidden + i, mask);
-            FloatVector slope = Vectors.load(dy, dyAt + i, mask);
+        int whole = Vectors.SPECIES.loopBound(hidden);
+        for (int i = 0; i < whole; i += Vectors.LANES) {
+            FloatVector gate = Vectors.load(in, at + i);
+            FloatVector slope = Vectors.load(dy, dyAt + i);
             FloatVector sigmoid = Vectors.sigmoid(gate);
-            FloatVector silu = gate.mul(sigmoid);
-            FloatVector siluSlope = sigmoid.add(silu).sub(silu.mul(sigmoid));
-            slope.mul(up).mul(siluSlope).intoArray(dIn, dAt + i, mask);
-            slope.mul(silu).intoArray(dIn, dAt + hidden + i, mask);
+            gateSlope(slope, gate, sigmoid, Vectors.load(in, at + hidden + i)).intoArray(dIn, dAt + i);
+            slope.mul(gate.mul(sigmoid)).intoArray(dIn, dAt + hidden + i);
         }
+        if (whole < hidden) {
+            var rest = Vectors.tail(whole, hidden);
+            FloatVector gate = Vectors.load(in, at + whole, rest);
+            FloatVector slope = Vectors.load(dy, dyAt + whole, rest);
+            FloatVector sigmoid = Vectors.sigmoid(gate);
+            FloatVector up = Vectors.load(in, at + hidden + whole, rest);
+            gateSlope(slope, gate, sigmoid, up).intoArray(dIn, dAt + whole, rest);
+            slope.mul(gate.mul(sigmoid)).intoArray(dIn, dAt + hidden + whole, rest);
+        }
+    }
+
+    /** {@code dy up (s + g s (1 - s))}, s being the sigmoid of the gate g. */
+    private static FloatVector gateSlope(FloatVector slope, FloatVector gate, FloatVector sigmoid, FloatVector up) {
+        FloatVector silu = gate.mul(sigmoid);
+        return slope.mul(up).mul(sigmoid.add(silu).sub(silu.mul(sigmoid)));
     }
 }

@@ -26,7 +26,7 @@ final class Update {
         float[] gradients = a.floats(0);
         int at = a.offset(0);
         for (int slice = 1; slice < a.number(3); slice++) {
-            add(gradients, at + slice * a.number(4), gradients, at, a.number(2));
+            Vectors.add(gradients, at + slice * a.number(4), gradients, at, a.number(2));
         }
         a.floats(1)[a.offset(1)] = Vectors.dot(gradients, at, gradients, at, a.number(2), Vectors.scratch());
     }
@@ -50,34 +50,51 @@ final class Update {
      * epsilon, (9) weight decay.
      */
     static void adamW(Arguments a) {
-        float rate = a.floats(4)[0];
-        float firstScale = rate * a.floats(4)[1];
-        float secondScale = a.floats(4)[2];
-        float clip = a.floats(4)[3];
-        float keep = 1 - rate * a.real(9);
+        float[] step = a.floats(4);
         int length = a.number(5);
-        for (int i = 0; i < length; i += Vectors.LANES) {
-            var mask = Vectors.tail(i, length);
-            FloatVector gradient =
-                    Vectors.load(a.floats(1), a.offset(1) + i, mask).mul(clip);
-            FloatVector first = Vectors.load(a.floats(2), a.offset(2) + i, mask)
-                    .mul(a.real(6))
-                    .add(gradient.mul(1 - a.real(6)));
-            FloatVector second = Vectors.load(a.floats(3), a.offset(3) + i, mask)
-                    .mul(a.real(7))
-                    .add(gradient.mul(gradient).mul(1 - a.real(7)));
-            FloatVector root =
-                    second.mul(secondScale).lanewise(VectorOperators.SQRT).add(a.real(8));
-            FloatVector weight = Vectors.load(a.floats(0), a.offset(0) + i, mask);
-            first.intoArray(a.floats(2), a.offset(2) + i, mask);
-            second.intoArray(a.floats(3), a.offset(3) + i, mask);
-            weight.mul(keep).sub(first.mul(firstScale).div(root)).intoArray(a.floats(0), a.offset(0) + i, mask);
-        }
+        int whole = Vectors.SPECIES.loopBound(length);
+        Adam adam =
+                new Adam(a.real(6), a.real(7), a.real(8), step[0] * step[1], step[2], step[3], 1 - step[0] * a.real(9));
+        adam.move(a, 0, whole);
+        adam.moveRest(a, whole, length);
     }
 
-    private static void add(float[] from, int at, float[] into, int to, int length) {
-        for (int i = 0; i < length; i++) {
-            into[to + i] += from[at + i];
+    /** The factors of one step; see {@link #adamW}. */
+    private record Adam(
+            float beta1, float beta2, float epsilon, float firstScale, float secondScale, float clip, float keep) {
+        void move(Arguments a, int from, int to) {
+            float[] weights = a.floats(0);
+            float[] gradients = a.floats(1);
+            float[] firsts = a.floats(2);
+            float[] seconds = a.floats(3);
+            for (int i = from; i < to; i += Vectors.LANES) {
+                FloatVector gradient = Vectors.load(gradients, a.offset(1) + i).mul(clip);
+                FloatVector first =
+                        Vectors.load(firsts, a.offset(2) + i).mul(beta1).add(gradient.mul(1 - beta1));
+                FloatVector second = Vectors.load(seconds, a.offset(3) + i)
+                        .mul(beta2)
+                        .add(gradient.mul(gradient).mul(1 - beta2));
+                FloatVector root =
+                        second.mul(secondScale).lanewise(VectorOperators.SQRT).add(epsilon);
+                FloatVector weight = Vectors.load(weights, a.offset(0) + i);
+                first.intoArray(firsts, a.offset(2) + i);
+                second.intoArray(seconds, a.offset(3) + i);
+                weight.mul(keep).sub(first.mul(firstScale).div(root)).intoArray(weights, a.offset(0) + i);
+            }
+        }
+
+        /** The last values, fewer than a vector has lanes, one by one. */
+        void moveRest(Arguments a, int from, int to) {
+            for (int i = from; i < to; i++) {
+                float gradient = a.floats(1)[a.offset(1) + i] * clip;
+                float first = a.floats(2)[a.offset(2) + i] * beta1 + gradient * (1 - beta1);
+                float second = a.floats(3)[a.offset(3) + i] * beta2 + gradient * gradient * (1 - beta2);
+                float root = (float) Math.sqrt(second * secondScale) + epsilon;
+                a.floats(2)[a.offset(2) + i] = first;
+                a.floats(3)[a.offset(3) + i] = second;
+                int at = a.offset(0) + i;
+                a.floats(0)[at] = a.floats(0)[at] * keep - first * firstScale / root;
+            }
         }
     }
 }

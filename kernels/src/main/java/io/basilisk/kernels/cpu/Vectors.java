@@ -1,5 +1,6 @@
 package io.basilisk.kernels.cpu;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -38,14 +39,15 @@ final class Vectors {
         return SPECIES.indexInRange(i, length);
     }
 
-    /** Sum of all lanes, lowest first. */
+    /** Sum of all lanes, always as the same tree: the upper half is added to the lower, until one is left. */
     static float sum(FloatVector vector, float[] scratch) {
         vector.intoArray(scratch, 0);
-        float sum = 0;
-        for (int i = 0; i < LANES; i++) {
-            sum += scratch[i];
+        for (int half = LANES / 2; half > 0; half /= 2) {
+            for (int i = 0; i < half; i++) {
+                scratch[i] += scratch[i + half];
+            }
         }
-        return sum;
+        return scratch[0];
     }
 
     static float[] scratch() {
@@ -66,9 +68,64 @@ final class Vectors {
         return total;
     }
 
+    /** Largest of the values; what a NaN among them gives is not said. */
+    static float max(float[] from, int at, int length, float[] scratch) {
+        FloatVector best = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+        int whole = SPECIES.loopBound(length);
+        for (int i = 0; i < whole; i += LANES) {
+            FloatVector value = load(from, at + i);
+            // Not max: Java's rules for zeros and NaN make it several instructions.
+            best = best.blend(value, value.compare(VectorOperators.GT, best));
+        }
+        best.intoArray(scratch, 0);
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < LANES; i++) {
+            max = scratch[i] > max ? scratch[i] : max;
+        }
+        for (int i = whole; i < length; i++) {
+            max = from[at + i] > max ? from[at + i] : max;
+        }
+        return max;
+    }
+
+    /** Every value times {@code factor}. */
+    static void scale(float[] values, int at, int length, float factor) {
+        int whole = SPECIES.loopBound(length);
+        for (int i = 0; i < whole; i += LANES) {
+            load(values, at + i).mul(factor).intoArray(values, at + i);
+        }
+        for (int i = whole; i < length; i++) {
+            values[at + i] *= factor;
+        }
+    }
+
+    /**
+     * Minus infinity, whose power is 0, from {@code visible} to the end of its vector, so that a row is whole vectors.
+     *
+     * @return that end, or {@code length} where the row ends earlier
+     */
+    static int coverInfinite(float[] row, int at, int visible, int length) {
+        int end = Math.min(length, SPECIES.loopBound(visible + LANES - 1));
+        Arrays.fill(row, at + visible, at + end, Float.NEGATIVE_INFINITY);
+        return end;
+    }
+
+    /** {@code into += from}. */
+    static void add(float[] from, int at, float[] into, int to, int length) {
+        int whole = SPECIES.loopBound(length);
+        for (int i = 0; i < whole; i += LANES) {
+            load(into, to + i).add(load(from, at + i)).intoArray(into, to + i);
+        }
+        for (int i = whole; i < length; i++) {
+            into[to + i] += from[at + i];
+        }
+    }
+
     /** {@code e^x}, within 2 ulp, 0 below about e^-87.3: range reduction and polynomial of Cephes' {@code expf}. */
     static FloatVector exp(FloatVector x) {
-        FloatVector clamped = x.max(LEAST).min(MOST);
+        // Not max and min: Java's rules for zeros and NaN make them several instructions each.
+        var tooSmall = x.lt(LEAST);
+        FloatVector clamped = x.blend(LEAST, tooSmall).blend(MOST, x.compare(VectorOperators.GT, MOST));
         FloatVector shifted =
                 clamped.fma(FloatVector.broadcast(SPECIES, LOG2_E), FloatVector.broadcast(SPECIES, ROUNDER));
         FloatVector n = shifted.sub(ROUNDER);
@@ -85,7 +142,7 @@ final class Vectors {
                 .lanewise(VectorOperators.LSHL, EXPONENT_SHIFT)
                 .add(ONE_BITS);
         FloatVector scaled = p.mul(power.reinterpretAsFloats());
-        return scaled.blend(FloatVector.zero(SPECIES), x.lt(LEAST));
+        return scaled.blend(FloatVector.zero(SPECIES), tooSmall);
     }
 
     /** {@code 1 / (1 + e^-x)}. */

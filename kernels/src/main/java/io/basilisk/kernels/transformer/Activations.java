@@ -8,7 +8,7 @@ import java.util.List;
 /** What one slice of a batch keeps between forward and backward pass: all buffers of a slice of {@code rows} tokens. */
 final class Activations {
     /** Rows of logits that exist at a time: a whole batch's logits would not fit for large vocabularies. */
-    private static final int LOGIT_VALUES = 1 << 20;
+    private static final int LOGIT_VALUES = 1 << 23;
 
     final int rows;
     final int logitRows;
