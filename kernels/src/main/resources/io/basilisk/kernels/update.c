@@ -14,7 +14,7 @@ KERNEL void copy(GLOBAL const float *x, int x_at, GLOBAL float *y, int y_at, int
 }
 
 /* Slices lie apart elements from each other; the first becomes the sum, added in order. */
-KERNEL void sum_slices_add(
+KERNEL void sum_slices(
         GLOBAL float *gradients, int gradients_at, GLOBAL float *squares, int squares_at, int length, int slices,
         int apart) {
     if (GLOBAL_ID < length) {
@@ -27,15 +27,34 @@ KERNEL void sum_slices_add(
     }
 }
 
-/* squares: one element, becomes the sum of squares of the first slice. One group. */
-KERNEL void sum_slices_square(
+/* parts: one element per group, becomes the sum of SQUARES squares of the first slice. One group per part. */
+#define SQUARES 4096
+
+KERNEL void sum_of_squares(
         GLOBAL const float *gradients, int gradients_at, GLOBAL float *squares, int squares_at, int length, int slices,
-        int apart) {
+        int apart, GLOBAL float *parts, int parts_at, int count) {
     LOCAL float scratch[GROUP];
+    int begin = GROUP_ID * SQUARES;
+    int end = length - begin < SQUARES ? length : begin + SQUARES;
     float sum = 0;
-    for (int i = LOCAL_ID; i < length; i += GROUP) {
+    for (int i = begin + LOCAL_ID; i < end; i += GROUP) {
         float value = gradients[gradients_at + i];
         sum += value * value;
+    }
+    sum = group_sum(scratch, sum);
+    if (LOCAL_ID == 0) {
+        parts[parts_at + GROUP_ID] = sum;
+    }
+}
+
+/* squares: one element, becomes the sum of the parts. One group. */
+KERNEL void sum_of_parts(
+        GLOBAL const float *gradients, int gradients_at, GLOBAL float *squares, int squares_at, int length, int slices,
+        int apart, GLOBAL const float *parts, int parts_at, int count) {
+    LOCAL float scratch[GROUP];
+    float sum = 0;
+    for (int i = LOCAL_ID; i < count; i += GROUP) {
+        sum += parts[parts_at + i];
     }
     sum = group_sum(scratch, sum);
     if (LOCAL_ID == 0) {

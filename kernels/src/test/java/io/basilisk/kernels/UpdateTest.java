@@ -3,12 +3,13 @@ package io.basilisk.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sum of slices, clipping and AdamW against plain arithmetic. */
 @OnEveryDevice
 class UpdateTest {
     private static final int LENGTH = 37;
-    private static final int APART = 50;
 
     private final String kind;
 
@@ -16,19 +17,22 @@ class UpdateTest {
         this.kind = kind;
     }
 
-    @Test
-    void slicesAreSummedIntoTheFirst() {
+    @ParameterizedTest(name = "{0} values, {2} apart, {1} slices")
+    @CsvSource({"37, 3, 50", "1, 1, 1", "4097, 2, 4100", "20000, 1, 20000"})
+    void slicesAreSummedIntoTheFirst(int length, int slices, int apart) {
         try (Device device = PresentDevices.open(kind)) {
             KernelCase test = new KernelCase(device, 31);
-            float[] all = test.numbers(3 * APART);
+            float[] all = test.numbers(5 + slices * apart);
             Buffer gradients = test.upload(all);
             Buffer partials = test.dirty(2);
-            test.run("sum_slices", gradients.at(5), partials.at(1), LENGTH, 3, APART);
+            test.run("sum_slices", gradients.at(5), partials.at(1), length, slices, apart);
             float[] after = test.download(gradients);
             double[] expected = KernelCase.doubles(all);
             double squares = 0;
-            for (int i = 5; i < 5 + LENGTH; i++) {
-                expected[i] += all[i + APART] + (double) all[i + 2 * APART];
+            for (int i = 5; i < 5 + length; i++) {
+                for (int slice = 1; slice < slices; slice++) {
+                    expected[i] += all[i + slice * apart];
+                }
                 squares += expected[i] * expected[i];
             }
             test.same("gradients", after, expected);

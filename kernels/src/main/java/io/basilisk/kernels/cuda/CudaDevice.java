@@ -72,7 +72,7 @@ final class CudaDevice implements Device {
     public Launch launch(String kernel, Object... arguments) {
         context.enter();
         List<Call> calls = new ArrayList<>();
-        for (Stage stage : GpuKernels.stages(false, kernel, arguments)) {
+        for (Stage stage : GpuKernels.stages(false, this::floats, kernel, arguments)) {
             Pointer[] pointers =
                     stage.arguments().stream().map(CudaDevice::pointer).toArray(Pointer[]::new);
             calls.add(new Call(

@@ -3,17 +3,24 @@ package io.basilisk.kernels.gpu;
 import io.basilisk.kernels.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** A launch's arguments, checked before any device sees them: on a GPU a wrong one is silence or a dead process. */
 final class GpuArguments {
     private final String kernel;
     private final boolean simd;
+    private final IntFunction<Buffer> memory;
     private final List<Object> arguments;
 
-    /** @param signature one letter per argument: b for a buffer or a view of one, i for an int, r for a float */
-    GpuArguments(String kernel, boolean simd, String signature, Object[] arguments) {
+    /**
+     * @param simd whether an item works on several values at once
+     * @param memory gives floats on the device, for what a launch keeps between its calls
+     * @param signature one letter per argument: b for a buffer or a view of one, i for an int, r for a float
+     */
+    GpuArguments(String kernel, boolean simd, IntFunction<Buffer> memory, String signature, Object... arguments) {
         this.kernel = kernel;
         this.simd = simd;
+        this.memory = memory;
         this.arguments = List.of(arguments);
         if (arguments.length != signature.length()) {
             throw new IllegalArgumentException(
@@ -31,6 +38,10 @@ final class GpuArguments {
     /** Whether an item works on several values at once. */
     boolean simd() {
         return simd;
+    }
+
+    Buffer floats(int length) {
+        return memory.apply(length);
     }
 
     int number(int i) {

@@ -1,11 +1,13 @@
 package io.basilisk.kernels.gpu;
 
+import io.basilisk.kernels.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ public final class GpuKernels {
 
     /** Elements of a job in {@code sha256d.c}. */
     private static final int SEARCH_JOB = 35;
+
+    /** SQUARES in {@code update.c}. */
+    private static final int SQUARES_PER_GROUP = 4096;
 
     private static final Map<String, Plan> TABLE = Map.ofEntries(
             Map.entry("embedding_forward", new Plan("bbbii", GpuKernels::embeddingForward)),
@@ -55,14 +60,15 @@ public final class GpuKernels {
      * What a launch does.
      *
      * @param simd whether the sources are compiled with {@code SIMD}, for a device that is a CPU
+     * @param memory gives floats on the device, for what a launch keeps between its calls
      * @throws IllegalArgumentException for an unknown name, or arguments that the kernel cannot take
      */
-    public static List<Stage> stages(boolean simd, String kernel, Object... arguments) {
+    public static List<Stage> stages(boolean simd, IntFunction<Buffer> memory, String kernel, Object... arguments) {
         @Nullable Plan plan = TABLE.get(kernel);
         if (plan == null) {
             throw new IllegalArgumentException("no kernel '" + kernel + "': expected one of " + names());
         }
-        return plan.stages.apply(new GpuArguments(kernel, simd, plan.signature, arguments)).stages;
+        return plan.stages.apply(new GpuArguments(kernel, simd, memory, plan.signature, arguments)).stages;
     }
 
     /** Every kernel's name. */
@@ -187,9 +193,12 @@ public final class GpuKernels {
         a.holds(0, (slices - 1L) * a.number(4) + length).holds(1, 1);
         Calls calls = new Calls(a);
         if (slices > 1) {
-            calls.perElement("update", "sum_slices_add", length);
+            calls.perElement("update", "sum_slices", length);
         }
-        return calls.perGroup("update", "sum_slices_square", 1);
+        int parts = (length + SQUARES_PER_GROUP - 1) / SQUARES_PER_GROUP;
+        return calls.with(a.floats(parts), parts)
+                .perGroup("update", "sum_of_squares", parts)
+                .perGroup("update", "sum_of_parts", 1);
     }
 
     private static Calls clipFactor(GpuArguments a) {
@@ -234,7 +243,13 @@ public final class GpuKernels {
         private final List<Stage> stages = new ArrayList<>();
 
         Calls(GpuArguments arguments) {
-            this.arguments = arguments.flat();
+            this.arguments = new ArrayList<>(arguments.flat());
+        }
+
+        /** Calls from here on take scratch memory and its length as well, behind the launch's arguments. */
+        Calls with(Buffer scratch, int length) {
+            arguments.addAll(List.of(scratch, 0, length));
+            return this;
         }
 
         Calls perElement(String source, String function, long elements) {
@@ -247,7 +262,7 @@ public final class GpuKernels {
 
         Calls perGroup(String source, String function, long groups, int groupSize) {
             if (groups > 0) {
-                stages.add(new Stage(source, function, Math.toIntExact(groups), groupSize, arguments));
+                stages.add(new Stage(source, function, Math.toIntExact(groups), groupSize, List.copyOf(arguments)));
             }
             return this;
         }

@@ -78,7 +78,7 @@ final class OpenClDevice implements Device {
     @Override
     public synchronized Launch launch(String kernel, Object... arguments) {
         List<Call> calls = new ArrayList<>();
-        for (Stage stage : GpuKernels.stages(card.isCpu(), kernel, arguments)) {
+        for (Stage stage : GpuKernels.stages(card.isCpu(), this::floats, kernel, arguments)) {
             cl_kernel function = programs.function(stage.source(), stage.function());
             kernels.add(function);
             for (int i = 0; i < stage.arguments().size(); i++) {

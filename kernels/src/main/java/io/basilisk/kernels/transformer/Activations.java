@@ -7,9 +7,6 @@ import java.util.List;
 
 /** What one slice of a batch keeps between forward and backward pass: all buffers of a slice of {@code rows} tokens. */
 final class Activations {
-    /** Rows of logits that exist at a time: a whole batch's logits would not fit for large vocabularies. */
-    private static final int LOGIT_VALUES = 1 << 23;
-
     final int rows;
     final int logitRows;
     final Buffer tokens;
@@ -40,7 +37,8 @@ final class Activations {
 
     Activations(Device device, TransformerConfig config, int rows, int context) {
         this.rows = rows;
-        this.logitRows = Math.clamp(LOGIT_VALUES / config.vocabulary(), 1, rows);
+        int logitValues = Grain.of(device, config, 1).logitValues();
+        this.logitRows = Math.clamp(logitValues / config.vocabulary(), 1, rows);
         tokens = device.ints(rows);
         targets = device.ints(rows);
         losses = device.floats(rows);

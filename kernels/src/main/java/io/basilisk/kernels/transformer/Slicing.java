@@ -1,7 +1,7 @@
 package io.basilisk.kernels.transformer;
 
 /**
- * Into how many slices a batch is cut: a function of the model and the batch alone, never of the machine, since
+ * Into how many slices the CPU cuts a batch: a function of the model and the batch alone, never of the machine, since
  * gradients are summed slice by slice and the result must not depend on how many threads there are.
  */
 final class Slicing {

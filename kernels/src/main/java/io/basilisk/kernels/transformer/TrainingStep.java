@@ -12,14 +12,12 @@ import java.util.List;
  * its own, the slices' gradients are summed in order, clipped by their norm, and AdamW moves the weights.
  */
 final class TrainingStep {
-    /** Values per launch of the update: small enough to spread over threads. */
-    private static final int CHUNK = 1 << 16;
-
     private static final int UPDATE_LANES = 16;
 
     private final Device device;
     private final TransformerConfig config;
     private final InnerSettings settings;
+    private final Grain grain;
     private final Buffer weights;
     private final Buffer gradients;
     private final Buffer firstMoments;
@@ -38,7 +36,8 @@ final class TrainingStep {
         this.config = base.config();
         this.settings = settings;
         int parameters = config.parameterCount();
-        int sliceCount = Slicing.slices(config, settings.batch());
+        grain = Grain.of(device, config, settings.batch());
+        int sliceCount = grain.slices();
         weights = device.floats(parameters);
         weights.write(base.values(), 0, parameters);
         gradients = device.floats(sliceCount * parameters);
@@ -104,8 +103,8 @@ final class TrainingStep {
     private void planUpdates(int sliceCount) {
         int chunk = 0;
         for (TensorSpec tensor : config.tensors()) {
-            for (int done = 0; done < tensor.length(); done += CHUNK) {
-                int length = Math.min(CHUNK, tensor.length() - done);
+            for (int done = 0; done < tensor.length(); done += grain.updateValues()) {
+                int length = Math.min(grain.updateValues(), tensor.length() - done);
                 planChunk(chunk++, tensor, tensor.offset() + done, length, sliceCount);
             }
         }
@@ -113,7 +112,7 @@ final class TrainingStep {
 
     private int chunks() {
         return config.tensors().stream()
-                .mapToInt(tensor -> (tensor.length() + CHUNK - 1) / CHUNK)
+                .mapToInt(tensor -> (tensor.length() + grain.updateValues() - 1) / grain.updateValues())
                 .sum();
     }
 
