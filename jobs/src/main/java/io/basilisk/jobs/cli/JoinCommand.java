@@ -113,6 +113,7 @@ final class JoinCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "expected --cores of at least 1 and --memory like 512m or 4g, found " + cores + " and " + memory);
         }
+        LocalDevice.check(spec, device);
     }
 
     private List<String> workerArguments(String here, Path folder) {

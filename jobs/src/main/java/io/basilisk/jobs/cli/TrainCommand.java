@@ -22,8 +22,6 @@ import io.basilisk.jobs.run.Storage;
 import io.basilisk.jobs.session.DriverSession;
 import io.basilisk.jobs.session.RunClosing;
 import io.basilisk.jobs.session.RunOpening;
-import io.basilisk.kernels.DeviceUnavailableException;
-import io.basilisk.kernels.Devices;
 import java.io.Console;
 import java.net.URI;
 import java.nio.file.Path;
@@ -117,7 +115,9 @@ public final class TrainCommand implements Callable<Integer> {
                     + " adds five more.");
             return 0;
         }
-        checkDevice(master(existing));
+        if (master(existing).startsWith("local")) { // on a cluster it is the hosts that must have the device
+            LocalDevice.check(spec, device);
+        }
         try (Interruption interruption = Interruption.announce(output, directory);
                 DriverSession session = DriverSession.open(
                         directory, Optional.ofNullable(ledger), master(existing), device, Clock.systemUTC())) {
@@ -162,18 +162,6 @@ public final class TrainCommand implements Callable<Integer> {
         if (rounds < 1) {
             throw new ParameterException(
                     spec.commandLine(), "--rounds: expected a whole number of at least 1, came " + rounds);
-        }
-    }
-
-    /** On a cluster it is the hosts that must have the device. */
-    private void checkDevice(String chosenMaster) {
-        if (!chosenMaster.startsWith("local")) {
-            return;
-        }
-        try {
-            Devices.open(device, 1).close();
-        } catch (DeviceUnavailableException | IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--device: " + e.getMessage(), e);
         }
     }
 

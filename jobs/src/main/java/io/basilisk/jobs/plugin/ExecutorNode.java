@@ -7,11 +7,13 @@ import io.basilisk.ledger.wallet.KeyFile;
 import io.basilisk.ledger.wallet.NodeKey;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.resource.ResourceInformation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +44,8 @@ public final class ExecutorNode {
         int threads = threads(conf);
         threadsPerTask = Math.max(1, threads / slots(conf, threads));
         hadoop = HadoopSettings.of(conf);
-        String spec = Optional.ofNullable(System.getenv(DEVICE_VARIABLE)).orElse(conf.get(DEVICE_PROPERTY, "cpu"));
+        String asked = Optional.ofNullable(System.getenv(DEVICE_VARIABLE)).orElse(conf.get(DEVICE_PROPERTY, "cpu"));
+        String spec = withSparksGpu(asked, plugin.resources());
         Device opened = null;
         DeviceUnavailableException failure = null;
         try {
@@ -121,6 +124,14 @@ public final class ExecutorNode {
         } catch (IOException e) {
             org.slf4j.LoggerFactory.getLogger(ExecutorNode.class).debug("progress was not sent", e);
         }
+    }
+
+    /** Where Spark schedules GPUs, {@code cuda} is the one that it gave to this executor. */
+    static String withSparksGpu(String spec, Map<String, ResourceInformation> resources) {
+        ResourceInformation gpus = resources.get("gpu");
+        return spec.equals("cuda") && gpus != null && gpus.addresses().length > 0
+                ? spec + ":" + gpus.addresses()[0]
+                : spec;
     }
 
     /** Threads that work in this executor at once, all tasks together. */

@@ -55,6 +55,13 @@ class BasiliskTest {
     }
 
     @Test
+    void aHostWithoutTheDeviceIsToldSoBeforeItJoins() {
+        assertThat(run(Basilisk.commandLine(), "join", "spark://localhost:7077", "--device", "opencl:99"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--device: device 'opencl:99'", "--device cpu");
+    }
+
+    @Test
     void aFarFetchedWordListsTheCommands() {
         assertThat(run(Basilisk.commandLine(), "xyzzyx")).isEqualTo(2);
         assertThat(err.toString()).contains("Expected one of: ", "doctor").doesNotContain("Did you mean");
