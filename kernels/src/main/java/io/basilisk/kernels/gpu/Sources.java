@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The kernels' sources: one file per layer, in a dialect of C that both GPU languages understand. */
 public final class Sources {
+    /** Names of all source files, without their ending. */
+    public static final List<String> NAMES = List.of(
+            "attention", "cross_entropy", "embedding", "matmul", "rms_norm", "rope", "sha256d", "swiglu", "update");
+
     private static final String FOLDER = "/io/basilisk/kernels/";
 
     private Sources() {}
@@ -15,7 +20,7 @@ public final class Sources {
      * A whole program, ready to compile.
      *
      * @param dialect {@code opencl} or {@code cuda}
-     * @param source file name without its ending, for instance {@code rms_norm}
+     * @param source one of {@link #NAMES}
      */
     public static String program(String dialect, String source) {
         return read("dialect/" + dialect + ".h") + read("dialect/reduce.h") + read(source + ".c");

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /**
  * The PTX in the repository is what the sources give. After a change of a kernel, where nvcc is installed:
@@ -22,18 +22,17 @@ class PtxTest {
     private static final String ADVICE = "to make it again where nvcc is installed: ./basilisk test -pl kernels"
             + " -Dtest=PtxTest -Dbasilisk.ptx.write=true";
 
-    static List<String> sources() throws IOException {
+    @Test
+    void noSourceIsForgotten() throws IOException {
         try (Stream<Path> files = Files.list(RESOURCES)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".c"))
-                    .map(name -> name.substring(0, name.length() - 2))
-                    .sorted()
-                    .toList();
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".c")))
+                    .containsExactlyInAnyOrderElementsOf(
+                            Sources.NAMES.stream().map(name -> name + ".c").toList());
         }
     }
 
     @ParameterizedTest
-    @MethodSource("sources")
+    @FieldSource("io.basilisk.kernels.gpu.Sources#NAMES")
     void isMadeFromTheSources(String source) throws Exception {
         Path file = RESOURCES.resolve("ptx").resolve(source + ".ptx");
         Optional<Nvcc> nvcc = Nvcc.find();
