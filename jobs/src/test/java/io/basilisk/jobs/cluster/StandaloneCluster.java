@@ -5,6 +5,9 @@ import io.basilisk.ledger.Address;
 import io.basilisk.ledger.client.HttpLedger;
 import io.basilisk.ledger.wallet.KeyFile;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,12 +93,24 @@ final class StandaloneCluster implements AutoCloseable {
                 ledgerAddress.toString(),
                 "--key",
                 key(host).toString(),
+                "--host",
+                addressOf(host),
                 "--cores",
                 "1",
                 "--memory",
                 "1g",
                 "--work-dir",
                 Path.of("target", "grid", "host-" + host).toString());
+    }
+
+    /** Hosts of their own to Spark, which tries nothing twice on one: where loopback has more than one address. */
+    private static String addressOf(int host) throws IOException {
+        String own = "127.0.0." + (host + 1);
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(own))) {
+            return free.getInetAddress().getHostAddress();
+        } catch (BindException e) {
+            return "127.0.0.1";
+        }
     }
 
     private Path key(int host) {
