@@ -53,6 +53,18 @@ class DevicesTest {
     }
 
     @Test
+    void ofSeveralTheFirstIsTakenThatCanBeUsed() {
+        try (Device device = Devices.open("opencl:99,cuda:99,cpu", 1)) {
+            assertThat(device.kind()).isEqualTo("cpu");
+        }
+        assertThatThrownBy(() -> Devices.open("opencl:99,cuda:99", 1))
+                .isInstanceOf(DeviceUnavailableException.class)
+                .hasMessageContaining("none of the devices 'opencl:99,cuda:99' can be used: device 'opencl:99'")
+                .hasMessageContaining("; device 'cuda:99'");
+        assertThatThrownBy(() -> Devices.open("cpu,tpu", 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void noThreadsAreRefused() {
         assertThatThrownBy(() -> Devices.open("cpu", 0))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -129,8 +129,8 @@ public final class ExecutorNode {
     /** Where Spark schedules GPUs, {@code cuda} is the one that it gave to this executor. */
     static String withSparksGpu(String spec, Map<String, ResourceInformation> resources) {
         ResourceInformation gpus = resources.get("gpu");
-        return spec.equals("cuda") && gpus != null && gpus.addresses().length > 0
-                ? spec + ":" + gpus.addresses()[0]
+        return gpus != null && gpus.addresses().length > 0
+                ? spec.replaceAll("cuda(?!:)", "cuda:" + gpus.addresses()[0])
                 : spec;
     }
 
