@@ -21,6 +21,10 @@ final class VectorLanes implements Lanes {
     private static final int LANES = SPECIES.length();
     private static final IntVector LANE_NUMBERS = IntVector.zero(SPECIES).addIndex(1);
     private static final int[] K = roundConstants();
+    private static final int BLOCK_WORDS = 16;
+    /** First word of the second block's schedule that the low word of the nonce changes. */
+    private static final int FIRST_CHANGED = 19;
+
     private static final int FIRST_INITIAL = Sha256d.initialState()[0];
     private static final int[] INITIAL = rows(Sha256d.initialState(), 8);
 
@@ -39,7 +43,7 @@ final class VectorLanes implements Lanes {
         FixedRounds fixed = FixedRounds.of(header);
         midstate = rows(fixed.midstate(), 8);
         afterFixedRounds = rows(fixed.state(), 8);
-        first = rows(fixed.block(), Sha256d.ROUNDS);
+        first = rows(Sha256d.schedule(fixed.block()), Sha256d.ROUNDS);
         int[] digestBlock = new int[16];
         digestBlock[8] = 0x80000000;
         digestBlock[15] = 8 * Sha256d.DIGEST_BYTES;
@@ -55,11 +59,11 @@ final class VectorLanes implements Lanes {
     @Override
     public long candidates(int low) {
         LANE_NUMBERS.add(low).intoArray(first, FixedRounds.NONCE_LOW * LANES);
-        compress(first, FixedRounds.COUNT, afterFixedRounds, second);
+        compress(first, FixedRounds.COUNT, FIRST_CHANGED, afterFixedRounds, second);
         for (int i = 0; i < midstate.length; i++) {
             second[i] += midstate[i];
         }
-        compress(second, 0, INITIAL, hash);
+        compress(second, 0, BLOCK_WORDS, INITIAL, hash);
         // Flipping the sign bits, here by adding them, turns the signed comparison into an unsigned one.
         return row(hash, 0)
                 .add(FIRST_INITIAL ^ Integer.MIN_VALUE)
@@ -70,14 +74,14 @@ final class VectorLanes implements Lanes {
     /**
      * The compression function from round {@code from} on, but for its last addition.
      *
-     * @param w rows 0 to 15 are the block; the others are written
+     * @param w rows before {@code changed} are words of the schedule; the others are written
      * @param state 8 rows before round {@code from}
      * @param out takes 8 rows, to which the state before round 0 is yet to be added
      */
-    private static void compress(int[] w, int from, int[] state, int[] out) {
-        IntVector before2 = row(w, 14);
-        IntVector before1 = row(w, 15);
-        for (int t = 16; t < Sha256d.ROUNDS; t++) {
+    private static void compress(int[] w, int from, int changed, int[] state, int[] out) {
+        IntVector before2 = row(w, changed - 2);
+        IntVector before1 = row(w, changed - 1);
+        for (int t = changed; t < Sha256d.ROUNDS; t++) {
             IntVector word = smallSigma1(before2)
                     .add(row(w, t - 7).add(smallSigma0(row(w, t - 15)).add(row(w, t - 16))));
             word.intoArray(w, t * LANES);
