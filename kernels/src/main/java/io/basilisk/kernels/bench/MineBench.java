@@ -3,18 +3,22 @@ package io.basilisk.kernels.bench;
 import io.basilisk.kernels.sha256.NonceSearch;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Speed of the nonce search on one core, in million double SHA-256 per second of CPU time, beside a C program with
- * AVX-512 intrinsics where gcc and the CPU allow. The two take turns; medians are compared.
+ * Speed of the nonce search on one core, in double SHA-256 per second of CPU time, beside C programs with AVX-512 and
+ * with SHA instructions where gcc and the CPU allow. They take turns; medians are compared, with the faster program's.
  *
  * <p>{@code MineBench [--json] [--turns N] [--seconds S]}: N turns (5) of S seconds (1) each. CPU time, not wall time:
  * a busy machine slows both alike.
  */
 public final class MineBench {
+    private static final Map<String, String> PROGRAMS =
+            Map.of("C AVX-512", "sha256d_avx512", "C SHA-NI", "sha256d_shani");
     private static final long BATCH = 1_000_000;
     private static final double NANOS = 1e9;
     private static final double MEGA = 1e6;
@@ -52,53 +56,73 @@ public final class MineBench {
     /**
      * What was measured.
      *
-     * @param search medians of the nonce search, MH/s per core
-     * @param peer the same of the C program, NaN where it could not be built
+     * @param search median of the nonce search, MH/s per core
+     * @param peer the faster C program, empty where none could be built
      */
-    record Result(int lanes, double search, double peer) {
+    record Result(int lanes, double search, Optional<Peer> peer) {
         String print(boolean json) {
-            boolean alone = Double.isNaN(peer);
-            if (json) {
-                String ratio = alone
-                        ? "null,\"ratio\":null"
-                        : String.format(Locale.ROOT, "%.2f,\"ratio\":%.3f", peer, search / peer);
-                return String.format(
-                        Locale.ROOT,
-                        "{\"bench\":\"mine\",\"device\":\"cpu\",\"lanes\":%d,\"megahashesPerSecond\":%.2f,"
-                                + "\"peer\":\"C AVX-512\",\"peerMegahashesPerSecond\":%s}",
-                        lanes,
-                        search,
-                        ratio);
-            }
-            String line = String.format(Locale.ROOT, "nonce search  %d lanes  %6.2f MH/s per core", lanes, search);
-            return alone
-                    ? line + "\nC AVX-512     not built: needs gcc and a CPU with AVX-512"
-                    : line
-                            + String.format(
+            return json ? json() : lines();
+        }
+
+        private String json() {
+            String ours = String.format(
+                    Locale.ROOT,
+                    "{\"bench\":\"mine\",\"device\":\"cpu\",\"lanes\":%d,\"hashesPerSecond\":%.0f,",
+                    lanes,
+                    search * MEGA);
+            return ours
+                    + peer.map(other -> String.format(
                                     Locale.ROOT,
-                                    "%nC AVX-512     16 lanes  %6.2f MH/s per core%nratio                   %6.2f",
-                                    peer,
-                                    search / peer);
+                                    "\"peer\":\"%s\",\"peerHashesPerSecond\":%.0f,\"ratio\":%.3f}",
+                                    other.name,
+                                    other.rate * MEGA,
+                                    search / other.rate))
+                            .orElse("\"peer\":null,\"peerHashesPerSecond\":null,\"ratio\":null}");
+        }
+
+        private String lines() {
+            String ours = String.format(Locale.ROOT, "nonce search  %d lanes  %6.2f MH/s per core", lanes, search);
+            return ours
+                    + peer.map(other -> String.format(
+                                    Locale.ROOT,
+                                    "%n%-13s           %6.2f MH/s per core%nratio                   %6.2f",
+                                    other.name,
+                                    other.rate,
+                                    search / other.rate))
+                            .orElse(
+                                    "\nC programs    not built: they need gcc and a CPU with AVX-512 or SHA instructions");
         }
     }
 
+    /**
+     * A C program.
+     *
+     * @param rate median, MH/s per core
+     */
+    record Peer(String name, double rate) {}
+
     Result measure() {
         double[] search = new double[turns];
-        double[] peers = new double[turns];
-        Arrays.fill(peers, Double.NaN);
         searchFor(seconds);
-        Optional<NativePeer> peer = NativePeer.build("sha256d_avx512");
+        Map<String, NativePeer> programs = new LinkedHashMap<>();
+        Map<String, double[]> rates = new LinkedHashMap<>();
         try {
+            PROGRAMS.forEach(
+                    (name, source) -> NativePeer.build(source).ifPresent(program -> programs.put(name, program)));
             for (int turn = 0; turn < turns; turn++) {
                 search[turn] = searchFor(seconds);
-                if (peer.isPresent()) {
-                    peers[turn] = peer.get().run(Double.toString(seconds));
+                for (var program : programs.entrySet()) {
+                    rates.computeIfAbsent(program.getKey(), name -> new double[turns])[turn] =
+                            program.getValue().run(Double.toString(seconds));
                 }
             }
         } finally {
-            peer.ifPresent(NativePeer::close);
+            programs.values().forEach(NativePeer::close);
         }
-        return new Result(NonceSearch.lanes(), median(search), median(peers));
+        Optional<Peer> best = rates.entrySet().stream()
+                .map(entry -> new Peer(entry.getKey(), Medians.median(entry.getValue())))
+                .max(Comparator.comparingDouble(Peer::rate));
+        return new Result(NonceSearch.lanes(), Medians.median(search), best);
     }
 
     /** Searches for a hash of zero, which nobody finds, and returns MH/s. */
@@ -113,11 +137,5 @@ public final class MineBench {
             used = (threads.getCurrentThreadCpuTime() - start) / NANOS;
         } while (used < someSeconds);
         return hashes / used / MEGA;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }

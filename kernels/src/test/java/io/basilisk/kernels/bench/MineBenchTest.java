@@ -2,6 +2,7 @@ package io.basilisk.kernels.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MineBenchTest {
@@ -14,11 +15,11 @@ class MineBenchTest {
 
     @Test
     void printsTheRatioOnlyBesideAPeer() {
-        assertThat(new MineBench.Result(16, 30, 40).print(true))
-                .isEqualTo("{\"bench\":\"mine\",\"device\":\"cpu\",\"lanes\":16,\"megahashesPerSecond\":30.00,"
-                        + "\"peer\":\"C AVX-512\",\"peerMegahashesPerSecond\":40.00,\"ratio\":0.750}");
-        assertThat(new MineBench.Result(8, 30, Double.NaN).print(true))
-                .endsWith("\"peerMegahashesPerSecond\":null,\"ratio\":null}");
-        assertThat(new MineBench.Result(8, 30, Double.NaN).print(false)).contains("not built");
+        var peer = Optional.of(new MineBench.Peer("C AVX-512", 40));
+        assertThat(new MineBench.Result(16, 30, peer).print(true))
+                .isEqualTo("{\"bench\":\"mine\",\"device\":\"cpu\",\"lanes\":16,\"hashesPerSecond\":30000000,"
+                        + "\"peer\":\"C AVX-512\",\"peerHashesPerSecond\":40000000,\"ratio\":0.750}");
+        assertThat(new MineBench.Result(8, 30, Optional.empty()).print(true)).endsWith("\"ratio\":null}");
+        assertThat(new MineBench.Result(8, 30, Optional.empty()).print(false)).contains("not built");
     }
 }
