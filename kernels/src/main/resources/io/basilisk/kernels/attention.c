@@ -13,21 +13,23 @@ DEVICE float dot_local(LOCAL_ARG const float *a, GLOBAL const float *b, int leng
     return sum;
 }
 
-/* One group per row and head; keys GROUP at a time, with a running maximum and sum. */
+/* Of each sequence `count` queries from `first` on; the earlier ones' keys and values are there already. One group per
+   query and head; keys GROUP at a time, with a running maximum and sum. */
 KERNEL void attention_forward(
         GLOBAL const float *qkv, int qkv_at, GLOBAL float *out, int out_at, GLOBAL float *log_sums, int log_sums_at,
         GLOBAL float *unused, int unused_at, int sequences, int context, int heads, int key_value_heads,
-        int head_width) {
+        int head_width, int first, int count) {
     LOCAL float scratch[GROUP];
     LOCAL float powers[GROUP];
     LOCAL float query[MOST_HEAD_WIDTH];
     LOCAL float mixed[MOST_HEAD_WIDTH];
     int stride = (heads + 2 * key_value_heads) * head_width;
-    int row = GROUP_ID / heads;
+    int sequence_query = GROUP_ID / heads;
+    int row = sequence_query / count * context + first + sequence_query % count;
     int head = GROUP_ID % heads;
     int shared_head = head / (heads / key_value_heads);
-    GLOBAL const float *first = qkv + qkv_at + row / context * context * stride;
-    GLOBAL const float *keys = first + (heads + shared_head) * head_width;
+    GLOBAL const float *sequence = qkv + qkv_at + row / context * context * stride;
+    GLOBAL const float *keys = sequence + (heads + shared_head) * head_width;
     GLOBAL const float *values = keys + key_value_heads * head_width;
     int visible = row % context + 1;
     float scale = 1 / sqrtf((float) head_width);
@@ -47,10 +49,10 @@ KERNEL void attention_forward(
         float power = expf(score - most);
         powers[LOCAL_ID] = power;
         sum = sum * shrink + group_sum(scratch, power);
-        int count = visible - key < GROUP ? visible - key : GROUP;
+        int keys_here = visible - key < GROUP ? visible - key : GROUP;
         for (int i = LOCAL_ID; i < head_width; i += GROUP) {
             float mix = mixed[i] * shrink;
-            for (int j = 0; j < count; j++) {
+            for (int j = 0; j < keys_here; j++) {
                 mix += powers[j] * values[(key + j) * stride + i];
             }
             mixed[i] = mix;
@@ -58,10 +60,10 @@ KERNEL void attention_forward(
         SYNC_THREADS;
     }
     for (int i = LOCAL_ID; i < head_width; i += GROUP) {
-        out[out_at + GROUP_ID * head_width + i] = mixed[i] / sum;
+        out[out_at + (row * heads + head) * head_width + i] = mixed[i] / sum;
     }
     if (LOCAL_ID == 0) {
-        log_sums[log_sums_at + GROUP_ID] = most + logf(sum);
+        log_sums[log_sums_at + row * heads + head] = most + logf(sum);
     }
 }
 

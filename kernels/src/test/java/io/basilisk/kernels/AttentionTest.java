@@ -1,5 +1,8 @@
 package io.basilisk.kernels;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,8 +31,21 @@ class AttentionTest {
             Buffer logSums = test.dirty(rows * heads);
             Buffer scores = test.dirty(BLOCK * context);
             test.run(
-                    "attention_forward", in, out, logSums, scores, sequences, context, heads, keyValueHeads, headWidth);
-            test.same("out", test.download(out), shape.attention(KernelCase.doubles(qkv)));
+                    "attention_forward",
+                    in,
+                    out,
+                    logSums,
+                    scores,
+                    sequences,
+                    context,
+                    heads,
+                    keyValueHeads,
+                    headWidth,
+                    0,
+                    context);
+            double[] expected = shape.attention(KernelCase.doubles(qkv));
+            test.same("out", test.download(out), expected);
+            lastQueriesAlone(test, shape, in, expected);
 
             float[] dOut = test.numbers(rows * heads * headWidth);
             Buffer dQkv = test.dirty(rows * shape.stride());
@@ -49,6 +65,34 @@ class AttentionTest {
                     keyValueHeads,
                     headWidth);
             test.sameSlopes("dqkv", test.download(dQkv), qkv, dOut, shape::attention);
+        }
+    }
+
+    /** As when a text grows: only the last query of each sequence is computed, and only its rows are written. */
+    private static void lastQueriesAlone(KernelCase test, Shape shape, Buffer in, double[] expected) {
+        int rows = shape.sequences * shape.context;
+        int width = shape.heads * shape.headWidth;
+        Buffer out = test.dirty(rows * width);
+        test.run(
+                "attention_forward",
+                in,
+                out,
+                test.dirty(rows * shape.heads),
+                test.dirty(BLOCK * shape.context),
+                shape.sequences,
+                shape.context,
+                shape.heads,
+                shape.keyValueHeads,
+                shape.headWidth,
+                shape.context - 1,
+                1);
+        float[] written = test.download(out);
+        for (int i = 0; i < written.length; i++) {
+            if (i / width % shape.context == shape.context - 1) {
+                assertThat(written[i]).isCloseTo((float) expected[i], offset(1e-4f));
+            } else {
+                assertThat(written[i]).as("element %d", i).isNaN();
+            }
         }
     }
 

@@ -152,7 +152,9 @@ public final class AttentionBench {
                         sizes[1],
                         sizes[2],
                         sizes[3],
-                        sizes[4]),
+                        sizes[4],
+                        0,
+                        shape.context()),
                 device.launch(
                         "attention_backward",
                         qkv,

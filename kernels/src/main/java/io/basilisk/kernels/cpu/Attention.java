@@ -38,13 +38,21 @@ final class Attention {
 
     /**
      * (0) qkv, (1) out rows*heads*headWidth, (2) logSums rows*heads, (3) scores BLOCK*context: scratch, (4) sequences,
-     * (5) context, (6) heads, (7) keyValueHeads, (8) headWidth.
+     * (5) context, (6) heads, (7) keyValueHeads, (8) headWidth, (9) first query of each sequence, (10) queries; the
+     * earlier ones' keys and values are there already.
      */
     static void forward(Arguments a) {
         Attention attention = new Attention(a.floats(0), a.number(5), a.number(6), a.number(7), a.number(8));
         for (int sequence = 0; sequence < a.number(4); sequence++) {
             for (int head = 0; head < attention.heads; head++) {
-                attention.forwardHead(sequence * attention.context, head, a.floats(1), a.floats(2), a.floats(3));
+                attention.forwardHead(
+                        sequence * attention.context,
+                        head,
+                        a.number(9),
+                        a.number(9) + a.number(10),
+                        a.floats(1),
+                        a.floats(2),
+                        a.floats(3));
             }
         }
     }
@@ -71,9 +79,9 @@ final class Attention {
         }
     }
 
-    private void forwardHead(int firstRow, int head, float[] out, float[] logSums, float[] scores) {
-        for (int query = 0; query < context; query += BLOCK) {
-            int queries = Math.min(BLOCK, context - query);
+    private void forwardHead(int firstRow, int head, int from, int to, float[] out, float[] logSums, float[] scores) {
+        for (int query = from; query < to; query += BLOCK) {
+            int queries = Math.min(BLOCK, to - query);
             int keys = query + queries;
             scores(firstRow, head, query, queries, keys, scores);
             for (int i = 0; i < queries; i++) {

@@ -19,6 +19,7 @@ final class RmsNorm {
                 a.floats(2),
                 a.offset(2),
                 a.floats(3),
+                a.offset(3),
                 a.number(4),
                 a.number(5),
                 a.real(6));
@@ -58,6 +59,7 @@ final class RmsNorm {
             float[] y,
             int yAt,
             float[] scales,
+            int scalesAt,
             int rows,
             int width,
             float epsilon) {
@@ -66,7 +68,7 @@ final class RmsNorm {
             int at = xAt + row * width;
             float meanSquare = Vectors.dot(x, at, x, at, width, scratch) / width;
             float scale = (float) (1 / Math.sqrt(meanSquare + epsilon));
-            scales[row] = scale;
+            scales[scalesAt + row] = scale;
             int to = yAt + row * width;
             int whole = Vectors.SPECIES.loopBound(width);
             for (int i = 0; i < whole; i += Vectors.LANES) {

@@ -41,7 +41,7 @@ public final class GpuKernels {
             Map.entry("rms_norm_forward", new Plan("bbbbiir", GpuKernels::rmsNormForward)),
             Map.entry("rms_norm_backward", new Plan("bbbbbbii", GpuKernels::rmsNormBackward)),
             Map.entry("rope", new Plan("bbiiiiir", GpuKernels::rope)),
-            Map.entry("attention_forward", new Plan("bbbbiiiii", GpuKernels::attentionForward)),
+            Map.entry("attention_forward", new Plan("bbbbiiiiiii", GpuKernels::attentionForward)),
             Map.entry("attention_backward", new Plan("bbbbbbbiiiii", GpuKernels::attentionBackward)),
             Map.entry("swiglu_forward", new Plan("bbii", GpuKernels::swiGluForward)),
             Map.entry("swiglu_backward", new Plan("bbbii", GpuKernels::swiGluBackward)),
@@ -126,7 +126,8 @@ public final class GpuKernels {
         a.holds(0, rows * (heads + 2 * a.number(7)) * headWidth)
                 .holds(1, rows * heads * headWidth)
                 .holds(2, rows * heads);
-        return new Calls(a).perGroup("attention", "attention_forward", rows * heads);
+        long queries = (long) a.number(4) * a.number(10);
+        return new Calls(a).perGroup("attention", "attention_forward", queries * heads);
     }
 
     private static Calls attentionBackward(GpuArguments a) {

@@ -46,16 +46,45 @@ final class Transformer {
 
     /** Tokens to the last normed stream. */
     List<Launch> forward() {
+        return forward(sequences, 0, context);
+    }
+
+    /**
+     * Tokens to the last normed stream for some positions of the only sequence, whose earlier positions have gone
+     * forward before: what they left in the buffers is the cache of their keys and values.
+     */
+    List<Launch> forward(int firstPosition, int positions) {
+        if (sequences != 1) {
+            throw new IllegalStateException("expected one sequence to go on with, this slice has " + sequences);
+        }
+        return forward(1, firstPosition, positions);
+    }
+
+    private List<Launch> forward(int sequenceCount, int first, int positions) {
         List<Launch> list = new ArrayList<>();
         Activations a = activations;
+        Rows part = new Rows(sequenceCount, first, positions);
         int width = config.width();
-        list.add(device.launch("embedding_forward", a.tokens, weight("model.embed_tokens"), stream(0), rows, width));
+        list.add(device.launch(
+                "embedding_forward",
+                a.tokens.at(first),
+                weight("model.embed_tokens"),
+                stream(0).at(first * width),
+                part.count(),
+                width));
         for (int i = 0; i < config.layers(); i++) {
-            forwardAttention(list, i);
-            forwardFeed(list, i);
+            forwardAttention(list, i, part);
+            forwardFeed(list, i, part);
         }
-        norm(list, a.last, "model.norm", a.normed, a.scale);
+        norm(list, a.last, "model.norm", a.normed, a.scale, part);
         return list;
+    }
+
+    /** Which rows go forward: of each sequence some positions, for several sequences all of them. */
+    private record Rows(int sequences, int first, int positions) {
+        int count() {
+            return sequences * positions;
+        }
     }
 
     /** The normed stream to losses, a part of the rows at a time. */
@@ -156,87 +185,97 @@ final class Transformer {
         return weight(headName());
     }
 
-    private void forwardAttention(List<Launch> list, int i) {
+    private void forwardAttention(List<Launch> list, int i, Rows part) {
         Activations.Layer layer = activations.layers.get(i);
         int width = config.width();
+        int at = part.first() * width;
         int qkvWidth = width + 2 * config.keyValueWidth();
-        norm(list, layer.input(), layer(i, "input_layernorm"), layer.attentionNormed(), layer.attentionScale());
+        Buffer.View qkv = layer.qkv().at(part.first() * qkvWidth);
+        norm(list, layer.input(), layer(i, "input_layernorm"), layer.attentionNormed(), layer.attentionScale(), part);
         multiply(
                 list,
-                layer.attentionNormed().at(0),
+                layer.attentionNormed().at(at),
                 weight(layer(i, "self_attn.q_proj")),
-                layer.qkv().at(0),
-                rows,
+                qkv,
+                part.count(),
                 qkvWidth,
                 width,
                 0f);
-        list.add(rope(layer.qkv(), 1f));
+        list.add(rope(qkv, part.first(), part.count(), 1f));
         list.add(device.launch(
                 "attention_forward",
                 layer.qkv(),
                 layer.attended(),
                 layer.logSums(),
                 activations.scores,
-                sequences,
+                part.sequences(),
                 context,
                 config.heads(),
                 config.keyValueHeads(),
-                config.headWidth()));
-        list.add(device.launch("copy", layer.input(), layer.middle(), rows * width));
+                config.headWidth(),
+                part.first(),
+                part.positions()));
+        Buffer.View middle = layer.middle().at(at);
+        list.add(device.launch("copy", layer.input().at(at), middle, part.count() * width));
         multiply(
                 list,
-                layer.attended().at(0),
+                layer.attended().at(at),
                 weight(layer(i, "self_attn.o_proj")),
-                layer.middle().at(0),
-                rows,
+                middle,
+                part.count(),
                 width,
                 width,
                 1f);
     }
 
-    private void forwardFeed(List<Launch> list, int i) {
+    private void forwardFeed(List<Launch> list, int i, Rows part) {
         Activations.Layer layer = activations.layers.get(i);
         int width = config.width();
         int hidden = config.hidden();
-        norm(list, layer.middle(), layer(i, "post_attention_layernorm"), layer.feedNormed(), layer.feedScale());
+        int at = part.first() * width;
+        Buffer.View gateUp = layer.gateUp().at(part.first() * 2 * hidden);
+        Buffer.View gated = layer.gated().at(part.first() * hidden);
+        Buffer.View out = stream(i + 1).at(at);
+        norm(list, layer.middle(), layer(i, "post_attention_layernorm"), layer.feedNormed(), layer.feedScale(), part);
         multiply(
                 list,
-                layer.feedNormed().at(0),
+                layer.feedNormed().at(at),
                 weight(layer(i, "mlp.gate_proj")),
-                layer.gateUp().at(0),
-                rows,
+                gateUp,
+                part.count(),
                 2 * hidden,
                 width,
                 0f);
-        list.add(device.launch("swiglu_forward", layer.gateUp(), layer.gated(), rows, hidden));
-        list.add(device.launch("copy", layer.middle(), stream(i + 1), rows * width));
-        multiply(
-                list,
-                layer.gated().at(0),
-                weight(layer(i, "mlp.down_proj")),
-                stream(i + 1).at(0),
-                rows,
-                width,
-                hidden,
-                1f);
+        list.add(device.launch("swiglu_forward", gateUp, gated, part.count(), hidden));
+        list.add(device.launch("copy", layer.middle().at(at), out, part.count() * width));
+        multiply(list, gated, weight(layer(i, "mlp.down_proj")), out, part.count(), width, hidden, 1f);
     }
 
-    Launch rope(Buffer qkv, float direction) {
+    /** @param position of the first row; angles of the following ones repeat after {@code context} */
+    Launch rope(Buffer.View qkv, int position, int count, float direction) {
         return device.launch(
                 "rope",
                 qkv,
-                rotations,
-                rows,
-                context,
+                rotations.at(position * config.headWidth()),
+                count,
+                context - position,
                 config.heads() + config.keyValueHeads(),
                 config.headWidth(),
                 config.width() + 2 * config.keyValueWidth(),
                 direction);
     }
 
-    private void norm(List<Launch> list, Buffer x, String gain, Buffer y, Buffer scale) {
+    private void norm(List<Launch> list, Buffer x, String gain, Buffer y, Buffer scale, Rows part) {
+        int at = part.first() * config.width();
         list.add(device.launch(
-                "rms_norm_forward", x, weight(gain), y, scale, rows, config.width(), config.normEpsilon()));
+                "rms_norm_forward",
+                x.at(at),
+                weight(gain),
+                y.at(at),
+                scale.at(part.first()),
+                part.count(),
+                config.width(),
+                config.normEpsilon()));
     }
 
     /** {@code C = A W' + beta C}: A is rows x k, W is n x k as a layer's weights are stored. */

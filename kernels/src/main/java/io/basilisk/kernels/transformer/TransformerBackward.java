@@ -115,7 +115,7 @@ final class TransformerBackward {
                 config.heads(),
                 config.keyValueHeads(),
                 config.headWidth()));
-        list.add(model.rope(dQkv, -1f));
+        list.add(model.rope(dQkv.at(0), 0, rows, -1f));
         inputSlope(dQkv.at(0), model.weight(qkv), dNormed.at(0), rows, qkvWidth, width, 0f);
         weightSlope(dQkv.at(0), layer.attentionNormed().at(0), qkv, rows, qkvWidth, width);
         normBackward(layer.input(), Transformer.layer(i, "input_layernorm"), layer.attentionScale());

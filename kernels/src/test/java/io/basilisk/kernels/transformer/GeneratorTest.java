@@ -40,6 +40,20 @@ class GeneratorTest {
     }
 
     @Test
+    void keptKeysAndValuesGiveTheTextThatTheWholeOneGives() {
+        System.out.println("seed " + SEED);
+        Generator generator = new Generator(DEVICE, Samples.lively(CONFIG, SEED));
+        int[] prompt = {7, 0, 22};
+        int[] text = Arrays.copyOf(prompt, CONFIG.context());
+        for (int length = prompt.length; length < text.length; length++) {
+            // One token at a time: each call begins anew, so that all of the text goes through the model.
+            text[length] = generator.continueFrom(Arrays.copyOf(text, length), 1, 0f, 0, SEED)[0];
+        }
+        assertThat(generator.continueFrom(prompt, text.length - prompt.length, 0f, 0, SEED))
+                .isEqualTo(Arrays.copyOfRange(text, prompt.length, text.length));
+    }
+
+    @Test
     void theSameSeedGivesTheSameText() {
         Generator generator = new Generator(DEVICE, Samples.lively(CONFIG, SEED));
         int[] prompt = Samples.tokens(SEED, 20, CONFIG.vocabulary());
