@@ -95,13 +95,19 @@ record TrainResult(
                         number("%.2f", mebibytes / peerMebibytes));
     }
 
+    private String ofPeak() {
+        return Double.isNaN(peak)
+                ? ""
+                : String.format(Locale.ROOT, ", %.0f%% of %.0f in registers", PERCENT * gigaflops() / peak, peak);
+    }
+
     private String lines() {
         double tokens = tokensPerSecond();
         String ours = String.format(
                 Locale.ROOT,
                 "%-12s %d threads, %,d parameters, batch %d x %d: %,.0f tokens/s, %,.0f per CPU second, %.1f ms a step;"
                         + " first steps %.2f s%n"
-                        + "             %.0f GFLOP/s, %.0f%% of %.0f in registers; %.0f MiB at most",
+                        + "             %.0f GFLOP/s%s; %.0f MiB at most",
                 preset,
                 threads,
                 shape.parameterCount(),
@@ -112,8 +118,7 @@ record TrainResult(
                 batch * shape.context() / tokens * MILLIS,
                 firstSeconds,
                 gigaflops(),
-                PERCENT * gigaflops() / peak,
-                peak,
+                ofPeak(),
                 mebibytes);
         if (peers.length == 0) {
             return ours;
