@@ -32,7 +32,7 @@ KERNEL void attention_forward(
     GLOBAL const float *keys = sequence + (heads + shared_head) * head_width;
     GLOBAL const float *values = keys + key_value_heads * head_width;
     int visible = row % context + 1;
-    float scale = 1 / sqrtf((float) head_width);
+    float scale = 1 / sqrt((float) head_width);
     for (int i = LOCAL_ID; i < head_width; i += GROUP) {
         query[i] = qkv[qkv_at + row * stride + head * head_width + i] * scale;
         mixed[i] = 0;
@@ -44,9 +44,9 @@ KERNEL void attention_forward(
         int mine = key + LOCAL_ID;
         float score = mine < visible ? dot_local(query, keys + mine * stride, head_width) : -INFINITY;
         float before = most;
-        most = fmaxf(most, group_max(scratch, score));
-        float shrink = expf(before - most);
-        float power = expf(score - most);
+        most = fmax(most, group_max(scratch, score));
+        float shrink = exp(before - most);
+        float power = exp(score - most);
         powers[LOCAL_ID] = power;
         sum = sum * shrink + group_sum(scratch, power);
         int keys_here = visible - key < GROUP ? visible - key : GROUP;
@@ -63,7 +63,7 @@ KERNEL void attention_forward(
         out[out_at + (row * heads + head) * head_width + i] = mixed[i] / sum;
     }
     if (LOCAL_ID == 0) {
-        log_sums[log_sums_at + row * heads + head] = most + logf(sum);
+        log_sums[log_sums_at + row * heads + head] = most + log(sum);
     }
 }
 
@@ -88,7 +88,7 @@ KERNEL void attention_backward_query(
     GLOBAL const float *values = keys + key_value_heads * head_width;
     int visible = row % context + 1;
     int here = GROUP_ID * head_width;
-    float scale = 1 / sqrtf((float) head_width);
+    float scale = 1 / sqrt((float) head_width);
     float log_sum = log_sums[log_sums_at + GROUP_ID];
     float along = 0;
     for (int i = LOCAL_ID; i < head_width; i += GROUP) {
@@ -101,7 +101,7 @@ KERNEL void attention_backward_query(
     for (int key = 0; key < visible; key += GROUP) {
         int mine = key + LOCAL_ID;
         if (mine < visible) {
-            float p = expf(dot_local(query, keys + mine * stride, head_width) - log_sum);
+            float p = exp(dot_local(query, keys + mine * stride, head_width) - log_sum);
             slopes[LOCAL_ID] = p * (dot_local(slope, values + mine * stride, head_width) - along);
         }
         SYNC_THREADS;
@@ -138,7 +138,7 @@ KERNEL void attention_backward_key_value(
     int end = (row / context + 1) * context;
     int key_at = row * stride + (heads + shared_head) * head_width;
     int value_at = key_at + key_value_heads * head_width;
-    float scale = 1 / sqrtf((float) head_width);
+    float scale = 1 / sqrt((float) head_width);
     for (int i = LOCAL_ID; i < head_width; i += GROUP) {
         key[i] = qkv[qkv_at + key_at + i] * scale;
         value[i] = qkv[qkv_at + value_at + i];
@@ -154,7 +154,7 @@ KERNEL void attention_backward_key_value(
                 GLOBAL const float *slope = dout + dout_at + mine_out;
                 GLOBAL const float *result = out + out_at + mine_out;
                 float score = dot_local(key, qkv + qkv_at + mine * stride + head * head_width, head_width);
-                float p = expf(score - log_sums[log_sums_at + mine * heads + head]);
+                float p = exp(score - log_sums[log_sums_at + mine * heads + head]);
                 float along = 0;
                 for (int i = 0; i < head_width; i++) {
                     along += slope[i] * (value[i] - result[i]);

@@ -10,23 +10,23 @@ KERNEL void cross_entropy(
     int target = targets[targets_at + GROUP_ID];
     float most = -INFINITY;
     for (int i = LOCAL_ID; i < vocabulary; i += GROUP) {
-        most = fmaxf(most, logits[row + i]);
+        most = fmax(most, logits[row + i]);
     }
     most = group_max(scratch, most);
     float powers = 0;
     for (int i = LOCAL_ID; i < vocabulary; i += GROUP) {
-        powers += expf(logits[row + i] - most);
+        powers += exp(logits[row + i] - most);
     }
     /* Read before the sum's barriers: after them the row is overwritten. The largest logit is taken out of both terms
        first: large logits would lose the digits that matter. */
     float below = most - logits[row + target];
     float sum = group_sum(scratch, powers);
     if (LOCAL_ID == 0) {
-        losses[losses_at + GROUP_ID] = logf(sum) + below;
+        losses[losses_at + GROUP_ID] = log(sum) + below;
     }
     if (with_slopes) {
         for (int i = LOCAL_ID; i < vocabulary; i += GROUP) {
-            float slope = expf(logits[row + i] - most) * (factor / sum);
+            float slope = exp(logits[row + i] - most) * (factor / sum);
             logits[row + i] = i == target ? slope - factor : slope;
         }
     }

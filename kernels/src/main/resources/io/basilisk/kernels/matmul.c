@@ -20,16 +20,32 @@
 #define PITCH (TILE + 1)
 
 /* Brings DEPTH x TILE elements into local memory, zeros where the matrix ends. With along_depth, neighbours in memory
-   differ in depth, else in place; either way neighbouring items read neighbours. */
+   differ in depth, else in place; either way an item reads WIDE neighbours and the next item those behind them. */
 DEVICE void load_tile(
         LOCAL_ARG float *tile, GLOBAL const float *from, int stride, int along_depth, int place, int places, int depth,
         int depths) {
-    for (int i = LOCAL_ID; i < DEPTH * TILE; i += ITEMS) {
-        int d = along_depth ? i % DEPTH : i / TILE;
-        int p = along_depth ? i / DEPTH : i % TILE;
-        int inside = place + p < places && depth + d < depths;
+    int whole = place + TILE <= places && depth + DEPTH <= depths;
+    for (int i = LOCAL_ID; i < DEPTH * TILE / WIDE; i += ITEMS) {
+        int d = along_depth ? i % (DEPTH / WIDE) * WIDE : i / (TILE / WIDE);
+        int p = along_depth ? i / (DEPTH / WIDE) : i % (TILE / WIDE) * WIDE;
         int at = along_depth ? (place + p) * stride + depth + d : (depth + d) * stride + place + p;
-        tile[d * PITCH + p] = inside ? from[at] : 0;
+        floats values = (floats) (0.0f);
+        if (whole) {
+            values = LOAD_FLOATS(from + at);
+        } else {
+            int left = along_depth ? depths - depth - d : places - place - p;
+            int inside = along_depth ? place + p < places : depth + d < depths;
+            for (int part = 0; part < WIDE && part < left && inside; part++) {
+                PART(float, values, part) = from[at + part];
+            }
+        }
+        if (along_depth) {
+            for (int part = 0; part < WIDE; part++) {
+                tile[(d + part) * PITCH + p] = PART(float, values, part);
+            }
+        } else {
+            STORE_FLOATS(tile + d * PITCH + p, values);
+        }
     }
 }
 

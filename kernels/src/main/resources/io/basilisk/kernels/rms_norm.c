@@ -13,7 +13,7 @@ KERNEL void rms_norm_forward(
         float value = x[x_at + row * width + i];
         squares += value * value;
     }
-    float s = 1 / sqrtf(group_sum(scratch, squares) / width + epsilon);
+    float s = 1 / sqrt(group_sum(scratch, squares) / width + epsilon);
     if (LOCAL_ID == 0) {
         scale[scale_at + row] = s;
     }

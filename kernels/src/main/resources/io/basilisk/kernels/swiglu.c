@@ -8,7 +8,7 @@ KERNEL void swiglu_forward(
     if (i < rows * hidden) {
         int at = gate_up_at + i / hidden * 2 * hidden + i % hidden;
         float gate = gate_up[at];
-        y[y_at + i] = gate / (1 + expf(-gate)) * gate_up[at + hidden];
+        y[y_at + i] = gate / (1 + exp(-gate)) * gate_up[at + hidden];
     }
 }
 
@@ -22,7 +22,7 @@ KERNEL void swiglu_backward(
         float gate = gate_up[gate_up_at + at];
         float up = gate_up[gate_up_at + at + hidden];
         float slope = dy[dy_at + i];
-        float sigmoid = 1 / (1 + expf(-gate));
+        float sigmoid = 1 / (1 + exp(-gate));
         float silu = gate * sigmoid;
         dgate_up[dgate_up_at + at] = slope * up * (sigmoid + silu - silu * sigmoid);
         dgate_up[dgate_up_at + at + hidden] = slope * silu;

@@ -71,7 +71,7 @@ KERNEL void clip_factor(
     for (int i = LOCAL_ID; i < count; i += GROUP) {
         sum += squares[squares_at + i];
     }
-    float norm = sqrtf(group_sum(scratch, sum));
+    float norm = sqrt(group_sum(scratch, sum));
     if (LOCAL_ID == 0) {
         step[step_at + 3] = norm > most ? most / norm : 1;
     }
@@ -94,5 +94,5 @@ KERNEL void adamw(
     first[first_at + i] = m;
     second[second_at + i] = v;
     weights[weights_at + i] = weights[weights_at + i] * (1 - rate * decay)
-            - m * (rate * step[step_at + 1]) / (sqrtf(v * step[step_at + 2]) + epsilon);
+            - m * (rate * step[step_at + 1]) / (sqrt(v * step[step_at + 2]) + epsilon);
 }

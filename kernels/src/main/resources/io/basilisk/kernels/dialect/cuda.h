@@ -18,4 +18,4 @@ typedef float floats;
 #define WIDE_NUMBERS 0
 #define PART(type, x, i) (x)
 #define LOAD_FLOATS(from) (*(from))
-/* expf, logf, sqrtf and fmaxf are CUDA's own. */
+#define STORE_FLOATS(to, x) (*(to) = (x))

@@ -11,10 +11,6 @@
 #define SYNC_THREADS barrier(CLK_LOCAL_MEM_FENCE)
 #define TAKE_TICKET(counter) atomic_inc(counter)
 #define ROTATE_RIGHT(x, n) rotate((x), (words) (32u - (n)))
-#define expf exp
-#define logf log
-#define sqrtf sqrt
-#define fmaxf fmax
 typedef uint u32;
 /* SIMD is defined for a device that is a CPU: its vector registers want several values at a time. */
 #ifdef SIMD
@@ -24,6 +20,7 @@ typedef float16 floats;
 #define WIDE_NUMBERS ((words) (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
 #define PART(type, x, i) (((type *) &(x))[i])
 #define LOAD_FLOATS(from) vload16(0, from)
+#define STORE_FLOATS(to, x) vstore16(x, 0, to)
 #else
 #define WIDE 1
 typedef u32 words;
@@ -31,4 +28,5 @@ typedef float floats;
 #define WIDE_NUMBERS 0
 #define PART(type, x, i) (x)
 #define LOAD_FLOATS(from) (*(from))
+#define STORE_FLOATS(to, x) (*(to) = (x))
 #endif

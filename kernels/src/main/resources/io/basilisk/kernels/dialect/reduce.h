@@ -21,7 +21,7 @@ DEVICE float group_max(LOCAL_ARG float *scratch, float value) {
     SYNC_THREADS;
     for (int reach = GROUP / 2; reach > 0; reach /= 2) {
         if (LOCAL_ID < reach) {
-            scratch[LOCAL_ID] = fmaxf(scratch[LOCAL_ID], scratch[LOCAL_ID + reach]);
+            scratch[LOCAL_ID] = fmax(scratch[LOCAL_ID], scratch[LOCAL_ID + reach]);
         }
         SYNC_THREADS;
     }

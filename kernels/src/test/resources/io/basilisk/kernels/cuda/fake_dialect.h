@@ -1,5 +1,5 @@
 /* The kernels' dialect as plain C, for fake_driver.c: one item at a time. KERNEL is defined by whoever includes this. */
-#include <math.h>
+#include <tgmath.h>
 typedef unsigned int u32;
 typedef u32 words;
 typedef float floats;
@@ -20,3 +20,4 @@ void fake_barrier(void);
 #define WIDE_NUMBERS 0
 #define PART(type, x, i) (x)
 #define LOAD_FLOATS(from) (*(from))
+#define STORE_FLOATS(to, x) (*(to) = (x))
