@@ -3,8 +3,9 @@ package io.basilisk.ledger.service.store;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Named places at which a test stops the process dead, as a power cut would: {@code -Dbasilisk.ledger.halt-at=WRITTEN@3}
- * halts when the third record is on disk and nobody was told. Without the property nothing happens.
+ * Named places at which a test stops the process dead, as a power cut would: with
+ * {@code -Dbasilisk.ledger.halt-at=WRITTEN@3} it halts when the third record is on disk and nobody was told. Without
+ * the property nothing happens.
  */
 public enum HaltPoint {
     /** A record is about to be written. */
