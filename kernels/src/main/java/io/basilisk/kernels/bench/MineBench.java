@@ -89,8 +89,8 @@ public final class MineBench {
                                     other.name,
                                     other.rate,
                                     search / other.rate))
-                            .orElse(
-                                    "\nC programs    not built: they need gcc and a CPU with AVX-512 or SHA instructions");
+                            .orElse("\nC programs    not built: they need gcc and a CPU with AVX-512 or SHA"
+                                    + " instructions");
         }
     }
 
