@@ -17,10 +17,15 @@ final class Interruption implements AutoCloseable {
                     interrupted = true;
                     // What Spark says of the jobs that this cuts short would bury the line that matters.
                     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
-                    output.note(
-                            "Stopped. What is finished is kept; continue with: ./basilisk train --dir " + directory);
+                    output.note("Stopped. What is finished is kept; continue with: ./basilisk train --dir "
+                            + forShell(directory.toString()));
                 },
                 "interruption");
+    }
+
+    /** In quotes where a shell would take it for several words. */
+    private static String forShell(String path) {
+        return path.contains(" ") ? "'" + path + "'" : path;
     }
 
     /** Arms the message for as long as it is not {@link #cancel}led. */

@@ -68,7 +68,20 @@ public final class LedgerMain implements Callable<Integer> {
 
     /** The command with its parser set up. */
     public static CommandLine commandLine() {
-        return new CommandLine(new LedgerMain()).setCaseInsensitiveEnumValuesAllowed(true);
+        return new CommandLine(new LedgerMain())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(LedgerMain::explain);
+    }
+
+    /** What this command's own checks say is for people; anything else is a defect, with its trace. */
+    private static int explain(Exception failure, CommandLine line, CommandLine.ParseResult parsed) throws Exception {
+        if (!(failure instanceof StoreException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof IllegalStateException)) {
+            throw failure;
+        }
+        line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + failure.getMessage());
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     @Override
@@ -76,20 +89,16 @@ public final class LedgerMain implements Callable<Integer> {
         LedgerConfig settings = settings();
         say("Opening the ledger in " + directory.toAbsolutePath().normalize() + " ("
                 + store.name().toLowerCase(Locale.ROOT) + ") ...");
-        try {
-            LedgerService service = LedgerService.start(settings, Clock.systemUTC(), this::say);
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(service::close));
-            say("Ledger key " + service.ledger().ledgerKey());
-            say(service.ledger()
-                    .chain()
-                    .map(chain -> "Chain " + chain.chainId() + " at height " + chain.height())
-                    .orElse("No chain yet: the first training run that attaches begins one."));
-            say("Listening on " + service.url() + " (Ctrl-C stops it)");
-            new CountDownLatch(1).await(); // until the process is told to stop; its hook then closes the service
-            return 0;
-        } catch (StoreException | IllegalArgumentException | IllegalStateException e) {
-            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
+        LedgerService service = LedgerService.start(settings, Clock.systemUTC(), this::say);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(service::close));
+        say("Ledger key " + service.ledger().ledgerKey());
+        say(service.ledger()
+                .chain()
+                .map(chain -> "Chain " + chain.chainId() + " at height " + chain.height())
+                .orElse("No chain yet: the first training run that attaches begins one."));
+        say("Listening on " + service.url() + " (Ctrl-C stops it)");
+        new CountDownLatch(1).await(); // until the process is told to stop; its hook then closes the service
+        return 0;
     }
 
     private LedgerConfig settings() {

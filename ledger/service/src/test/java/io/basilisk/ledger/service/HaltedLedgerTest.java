@@ -52,8 +52,7 @@ class HaltedLedgerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"FILE, REPLAYED, 4", "FILE, OPENED, 1", "IGNITE, REPLAYED, 3"
-    })
+    @CsvSource({"FILE, REPLAYED, 4", "FILE, OPENED, 1", "IGNITE, REPLAYED, 3"})
     void aStartThatIsCutShortLosesNothing(LedgerConfig.Store store, HaltPoint point, int time) throws Exception {
         Set<Commit> acknowledged = ConcurrentHashMap.newKeySet();
         try (LedgerProcess killed = LedgerProcess.start(directory, store, haltAt(HaltPoint.WRITTEN, 8));
