@@ -40,6 +40,31 @@ public final class BlockView {
         return view;
     }
 
+    /** A block's figures, for charts. */
+    public static ObjectNode stats(Block block) {
+        RoundSeal seal = block.seal();
+        long accepted = seal.scored().stream()
+                .flatMap(round -> round.scores().records().stream())
+                .filter(ScoreRecord::accepted)
+                .count();
+        int contributions = seal.scored().stream()
+                .mapToInt(round -> round.contributions().size())
+                .sum();
+        return Views.object()
+                .put("height", seal.height())
+                .put("round", seal.round())
+                .put("timeMillis", Views.decimal(block.header().timeMillis()))
+                .put("solveMillis", block.header().solveMillis())
+                .put("difficulty", block.header().target().difficulty())
+                .put("work", block.header().target().work().toString())
+                .put("lossBeforeMicro", Views.decimal(seal.model().lossBeforeMicro()))
+                .put("lossAfterMicro", Views.decimal(seal.model().lossAfterMicro()))
+                .put("thresholdMicro", Views.decimal(seal.threshold().micro()))
+                .put("contributions", contributions)
+                .put("accepted", accepted)
+                .put("transfers", seal.transfers().size());
+    }
+
     private static ObjectNode model(RoundSeal seal) {
         SealRequest model = seal.model();
         return Views.object()

@@ -14,6 +14,7 @@ import io.basilisk.ledger.Commit;
 import io.basilisk.ledger.GenesisParams;
 import io.basilisk.ledger.Hash32;
 import io.basilisk.ledger.MiningTemplate;
+import io.basilisk.ledger.NodeRecord;
 import io.basilisk.ledger.Receipt;
 import io.basilisk.ledger.RoundInfo;
 import io.basilisk.ledger.Spending;
@@ -160,6 +161,16 @@ public final class Views {
                 .put("blocksWon", account.blocksWon())
                 .put("contributions", account.contributions())
                 .put("accepted", account.accepted());
+    }
+
+    public static ObjectNode node(NodeRecord node) {
+        return object().put("address", node.address().toString())
+                .put("node", node.node().map(Hash32::hex).orElse(null))
+                .put("eligibleRounds", node.eligibleRounds())
+                .put("wins", node.wins())
+                .put("expectedWins", node.expectedWins())
+                .put("expectedLow", node.expectedLow())
+                .put("expectedHigh", node.expectedHigh());
     }
 
     /** An account with what it can spend. */

@@ -13,6 +13,7 @@ import io.basilisk.ledger.Target;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,10 @@ final class Chain {
 
     Optional<Block> block(int height) {
         return height < 0 || height >= blocks.size() ? Optional.empty() : Optional.of(blocks.get(height));
+    }
+
+    List<Block> blocks() {
+        return Collections.unmodifiableList(blocks);
     }
 
     Optional<Integer> heightOf(Hash32 hash) {

@@ -16,6 +16,7 @@ import io.basilisk.ledger.Hash32;
 import io.basilisk.ledger.ImprovementScore;
 import io.basilisk.ledger.JournalEntry;
 import io.basilisk.ledger.MiningTemplate;
+import io.basilisk.ledger.NodeRecord;
 import io.basilisk.ledger.NotEligibleException;
 import io.basilisk.ledger.OpenRound;
 import io.basilisk.ledger.Receipt;
@@ -335,6 +336,12 @@ public final class LedgerState {
         return Optional.ofNullable(chain).map(on -> on.accounts().all()).orElse(List.of()).stream()
                 .sorted(Comparator.comparing(Account::balance).reversed().thenComparing(Account::address))
                 .toList();
+    }
+
+    /** How an address did as a node. Reads every block: for people, not for loops. */
+    public NodeRecord nodeRecord(Address address) {
+        return NodeRecords.of(
+                address, Optional.ofNullable(chain).map(Chain::blocks).orElse(List.of()));
     }
 
     /** What an address can spend now; nothing before genesis. */

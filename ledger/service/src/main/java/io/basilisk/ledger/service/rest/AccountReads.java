@@ -24,6 +24,12 @@ final class AccountReads {
         Answers.json(context, ledger.answer(state -> Views.account(state.account(address), state.spending(address))));
     }
 
+    /** Wins, and the wins that chance would give it. */
+    void node(Context context) {
+        Address address = Requests.address(context);
+        Answers.json(context, Views.node(ledger.answer(state -> state.nodeRecord(address))));
+    }
+
     /** Newest first. */
     void history(Context context) {
         Pages.sendNewestFirst(context, ledger.history(Requests.address(context)), Views::event);

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 /** What the chain is: its tip, blocks and headers. */
 final class ChainReads {
     private static final int USUAL_HEADERS = 200;
+    private static final int USUAL_STATS = 1000;
     private static final int MOST_HEADERS = 2000;
     private static final int HASH_DIGITS = 64;
 
@@ -96,6 +97,20 @@ final class ChainReads {
         if (!isKnown(context, block, "transfers")) {
             Pages.send(context, block.seal().transfers(), Views::transfer);
         }
+    }
+
+    /** Figures of blocks for charts, oldest first; the newest unless {@code ?from=}. */
+    void stats(Context context) {
+        int count = Requests.whole(context, "count", USUAL_STATS, 1, MOST_HEADERS);
+        Answers.json(context, ledger.answer(state -> {
+            int blocks = state.chain().map(chain -> chain.height() + 1).orElse(0);
+            int from = Requests.whole(context, "from", Math.max(0, blocks - count), 0, Integer.MAX_VALUE);
+            int to = (int) Math.min(blocks, (long) from + count);
+            List<Block> shown = IntStream.range(Math.min(from, to), to)
+                    .mapToObj(height -> state.block(height).orElseThrow())
+                    .toList();
+            return Views.page(shown, BlockView::stats, Optional.empty());
+        }));
     }
 
     /** Headers one after the other, 116 bytes each. */

@@ -16,6 +16,7 @@ final class Routes {
         routes.get("/v1/blocks/{block}/contributions", chain::blockContributions);
         routes.get("/v1/blocks/{block}/transfers", chain::blockTransfers);
         routes.get("/v1/headers", chain::headers);
+        routes.get("/v1/stats/blocks", chain::stats);
 
         RoundReads rounds = new RoundReads(ledger);
         routes.get("/v1/rounds/{round}", rounds::round);
@@ -28,6 +29,7 @@ final class Routes {
         routes.get("/v1/accounts", accounts::accounts);
         routes.get("/v1/accounts/{address}", accounts::account);
         routes.get("/v1/accounts/{address}/history", accounts::history);
+        routes.get("/v1/nodes/{address}", accounts::node);
 
         TransferReads transfers = new TransferReads(ledger);
         routes.get("/v1/transfers/{txid}", transfers::transfer);
@@ -49,7 +51,8 @@ final class Routes {
         routes.sse("/v1/events", events::stream);
 
         Service service = new Service(ledger);
-        routes.get("/", service::landing);
+        routes.get("/", Explorer::page);
+        routes.get("/explorer/{file}", Explorer::file);
         routes.get("/v1/openapi.json", service::openApi);
         routes.get("/health/live", service::live);
         routes.get("/health/ready", service::ready);

@@ -10,16 +10,10 @@ import java.nio.charset.StandardCharsets;
 
 /** The service itself: is it alive, what does it offer. */
 final class Service {
-    private static final String HTML = "text/html; charset=utf-8";
-
     private final JournaledLedger ledger;
 
     Service(JournaledLedger ledger) {
         this.ledger = ledger;
-    }
-
-    void landing(Context context) {
-        context.contentType(HTML).result(resource("index.html"));
     }
 
     void openApi(Context context) {
@@ -41,7 +35,8 @@ final class Service {
                         .put("entries", String.valueOf(ledger.entries())));
     }
 
-    private static String resource(String name) {
+    /** A text of this package, or of the whole class path where the name begins with a slash. */
+    static String resource(String name) {
         try (InputStream in = Service.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("the service was built without " + name);

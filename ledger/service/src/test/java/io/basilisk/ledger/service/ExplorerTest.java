@@ -1,0 +1,205 @@
+package io.basilisk.ledger.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.basilisk.ledger.Block;
+import io.basilisk.ledger.JournalEntry;
+import io.basilisk.ledger.Transfer;
+import io.basilisk.ledger.service.store.FileLedgerStore;
+import io.basilisk.ledger.testing.RandomBlocks;
+import io.basilisk.ledger.testing.TestChain;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The explorer in a real browser, on the data of a real ledger. */
+class ExplorerTest {
+    private static final long SEED = 51;
+    private static final int HEIGHT = 14;
+    /** Asked for on purpose: browsers complain of every 404. */
+    private static final String MISSING = "998877";
+
+    @TempDir
+    static Path directory;
+
+    private static final RandomBlocks RANDOM = new RandomBlocks(SEED);
+    private static RunningLedger running;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Optional<Path> chromium = Browser.installed();
+        Assumptions.assumeTrue(chromium.isPresent(), "no Chromium is installed: the explorer was not opened");
+        System.out.println("seed " + SEED);
+        RANDOM.upTo(HEIGHT);
+        running = new RunningLedger(new FileLedgerStore(directory.resolve("ledger"), notice -> {}));
+        running.replay(RANDOM.chain().ledger().entries());
+        browser = new Browser(chromium.get(), directory.resolve("profile"), 1280, false);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    /** Opens a page and waits until it is shown. @return its text */
+    private static String open(String page) throws Exception {
+        browser.open("about:blank");
+        browser.open(running.url("/" + page).toString());
+        await("document.body && document.body.dataset.ready === '" + page + "'");
+        return text();
+    }
+
+    private static void await(String condition) {
+        Awaitility.await(condition)
+                .atMost(20, TimeUnit.SECONDS)
+                .until(() -> browser.eval(condition).asBoolean());
+    }
+
+    private static String text() throws Exception {
+        return browser.eval("document.getElementById('view').innerText").asText();
+    }
+
+    private static void assertNoComplaints() {
+        assertThat(browser.complaints()).noneMatch(it -> !it.contains(MISSING));
+    }
+
+    @Test
+    void theFirstPageShowsTheTipAndFollowsTheChain() throws Exception {
+        TestChain chain = RANDOM.chain();
+        String before = open("#/");
+        int height = chain.info().height();
+        assertThat(before)
+                .contains(chain.info().tip().hex().substring(0, 16))
+                .contains(25 * height + " BSK")
+                .contains("Round " + chain.info().round());
+        assertThat(browser.eval("charts.size").asInt()).isEqualTo(3);
+        assertThat(browser.eval("charts.get('loss').data.labels.length").asInt())
+                .isEqualTo(height);
+        await("document.getElementById('live').textContent === 'live'");
+
+        List<JournalEntry> entries = chain.ledger().entries();
+        chain.mineRound(chain.node(0));
+        running.replay(chain.ledger()
+                .entries()
+                .subList(entries.size(), chain.ledger().entries().size()));
+        String tip = chain.info().tip().hex().substring(0, 16);
+        await("document.getElementById('tip').innerText.includes('" + tip + "')");
+        assertThat(browser.eval("charts.get('loss').data.labels.length").asInt())
+                .isEqualTo(height + 1);
+        assertNoComplaints();
+    }
+
+    /** Pictures of the pages, to look at: {@code ledger/service/target/explorer-*.png}. */
+    @Test
+    void picturesAreTaken() throws Exception {
+        Path target = Path.of(System.getProperty("basilisk.home"), "ledger", "service", "target");
+        open("#/");
+        Path first = target.resolve("explorer-first.png");
+        browser.screenshot(first);
+        open("#/block/12");
+        browser.screenshot(target.resolve("explorer-block.png"));
+        open("#/address/" + RANDOM.chain().node(0).address());
+        browser.screenshot(target.resolve("explorer-node.png"));
+        assertThat(first).isNotEmptyFile();
+    }
+
+    @Test
+    void everyBlockHasAPage() throws Exception {
+        for (Block block : RANDOM.chain().blocks()) {
+            String page = open("#/block/" + block.header().height());
+            assertThat(page)
+                    .contains(block.hash().hex())
+                    .contains("Block " + block.header().height());
+            block.seal().scored().stream()
+                    .flatMap(round -> round.contributions().stream())
+                    .forEach(
+                            it -> assertThat(page).contains(it.deltaHash().hex().substring(0, 12)));
+            block.seal()
+                    .transfers()
+                    .forEach(it -> assertThat(page).contains(it.txid().hex().substring(0, 12)));
+        }
+        assertNoComplaints();
+    }
+
+    @Test
+    void accountsNodesAndTransfersHavePages() throws Exception {
+        TestChain chain = RANDOM.chain();
+        assertThat(open("#/accounts"))
+                .contains(chain.ledger().accounts().getFirst().address().toString());
+        String node = chain.node(0).address().toString();
+        assertThat(open("#/address/" + node)).contains(node).contains("95 %").contains("accepted");
+        Transfer transfer = chain.blocks().stream()
+                .flatMap(block -> block.seal().transfers().stream())
+                .findFirst()
+                .orElseThrow();
+        assertThat(open("#/transfer/" + transfer.txid()))
+                .contains("confirmed")
+                .contains(transfer.to().toString());
+        assertThat(open("#/address/" + TestChain.key("stranger 5").address())).contains("History");
+        assertThat(open("#/mempool")).contains("Transfers that wait");
+        assertThat(open("#/round/1")).contains("Round 1").contains("Contributions");
+        assertNoComplaints();
+    }
+
+    @Test
+    void searchKnowsHeightsHashesAddressesAndKeys() throws Exception {
+        TestChain chain = RANDOM.chain();
+        String hash = chain.blocks().get(2).hash().hex();
+        for (String[] found : new String[][] {
+            {"3", "#/block/3"},
+            {hash, "#/block/" + hash},
+            {chain.node(1).address().toString(), "#/address/" + chain.node(1).address()},
+        }) {
+            open("#/");
+            browser.eval("document.querySelector('#search input').value = '" + found[0]
+                    + "'; document.getElementById('search').requestSubmit()");
+            await("location.hash === '" + found[1] + "'");
+        }
+        assertNoComplaints();
+    }
+
+    @Test
+    void whatIsNotThereIsSaid() throws Exception {
+        assertThat(open("#/block/" + MISSING)).contains("no block " + MISSING);
+        assertThat(open("#/nonsense")).contains("There is no such page.");
+    }
+
+    /** A phone: nothing is wider than the screen, tables scroll by themselves. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"#/", "#/block/3", "#/accounts", "#/blocks"})
+    void fitsAPhoneInTheDark(String page) throws Exception {
+        Path chromium = Browser.installed().orElseThrow();
+        Browser desktop = browser;
+        try (Browser phone = new Browser(chromium, directory.resolve("phone" + page.hashCode()), 400, true)) {
+            browser = phone;
+            open(page);
+            assertThat(phone.eval("document.documentElement.scrollWidth <= window.innerWidth")
+                            .asBoolean())
+                    .isTrue();
+            assertThat(phone.eval("matchMedia('(prefers-color-scheme: dark)').matches")
+                            .asBoolean())
+                    .isTrue();
+            assertThat(phone.eval("getComputedStyle(document.body).backgroundColor")
+                            .asText())
+                    .isEqualTo("rgb(18, 24, 22)");
+            assertNoComplaints();
+        } finally {
+            browser = desktop;
+        }
+    }
+}
