@@ -49,6 +49,11 @@ public final class EventFeed implements AutoCloseable {
         return !closed && subscriptions.size() < MOST_SUBSCRIBERS;
     }
 
+    /** How many listen. */
+    public synchronized int subscribers() {
+        return subscriptions.size();
+    }
+
     /** From now on. */
     public synchronized Subscription subscribe() {
         return add(new Subscription(List.of(), false));

@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.OperatingSystemMXBean;
 import io.basilisk.ledger.JournalEntry;
 import io.basilisk.ledger.service.store.FileLedgerStore;
 import io.basilisk.ledger.testing.TestChain;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -128,6 +134,57 @@ class EventStreamTest {
                 Listener listener = new Listener(ledger, "Last-Event-ID: 0")) {
             assertThat(listener.next().data().path("state").textValue()).isEqualTo("open");
         }
+    }
+
+    /** Answers that could not be finished once made the server's threads spin for ever. */
+    @Test
+    void listenersThatWentAwayCostNothing() throws Exception {
+        TestChain chain = new TestChain().begin();
+        try (RunningLedger ledger = new RunningLedger(new FileLedgerStore(directory, notice -> {}))) {
+            ledger.replay(chain.ledger().entries());
+            for (int i = 0; i < 20; i++) {
+                new Listener(ledger).close();
+            }
+            int before = chain.ledger().entries().size();
+            chain.untilScored(true, true, true, true); // each event is a try to write, and finds who is gone
+            ledger.replay(chain.ledger().entries().stream().skip(before).toList());
+            Awaitility.await()
+                    .atMost(30, TimeUnit.SECONDS)
+                    .until(() -> ledger.ledger.events().subscribers() == 0);
+            assertIdle();
+            assertThat(ledger.get("/health/live").statusCode()).isEqualTo(200);
+            for (int i = 0; i < 10; i++) {
+                new Listener(ledger).close();
+            }
+        }
+        assertIdle();
+    }
+
+    @Test
+    void listenersWhoseLedgerStopsCostNothing() throws Exception {
+        List<Listener> listeners = new ArrayList<>();
+        try (RunningLedger ledger = new RunningLedger(new FileLedgerStore(directory, notice -> {}))) {
+            ledger.replay(new TestChain().begin().ledger().entries());
+            for (int i = 0; i < 10; i++) {
+                listeners.add(new Listener(ledger));
+            }
+        }
+        assertIdle();
+        for (Listener listener : listeners) {
+            listener.close();
+        }
+    }
+
+    private static void assertIdle() {
+        Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> cpuMillisOf(Duration.ofMillis(500)) < 100);
+    }
+
+    /** What this process computes while this thread waits. */
+    private static long cpuMillisOf(Duration wait) throws InterruptedException {
+        OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long before = process.getProcessCpuTime();
+        new CountDownLatch(1).await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        return TimeUnit.NANOSECONDS.toMillis(process.getProcessCpuTime() - before);
     }
 
     @Test

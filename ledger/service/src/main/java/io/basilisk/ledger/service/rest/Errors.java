@@ -7,6 +7,7 @@ import io.basilisk.ledger.UnknownOutcomeException;
 import io.basilisk.ledger.json.Problem;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.ExceptionHandler;
 import io.javalin.http.HttpResponseException;
 import java.util.Map;
 
@@ -50,24 +51,42 @@ final class Errors {
     private Errors() {}
 
     static void add(RoutesConfig routes) {
-        routes.exception(RefusedException.class, (refusal, context) -> refused(context, refusal));
-        routes.exception(
+        on(routes, RefusedException.class, (refusal, context) -> refused(context, refusal));
+        on(
+                routes,
                 BadRequestException.class,
                 (error, context) -> send(context, BAD_REQUEST, error.code(), String.valueOf(error.getMessage())));
-        routes.exception(
+        on(
+                routes,
                 NotFoundException.class,
                 (error, context) -> send(context, NOT_FOUND, "not-found", String.valueOf(error.getMessage())));
-        routes.exception(
+        on(
+                routes,
                 UnknownOutcomeException.class,
                 (error, context) ->
                         send(context, UNAVAILABLE, "journal-unavailable", String.valueOf(error.getMessage())));
-        routes.exception(
+        on(
+                routes,
                 HttpResponseException.class,
                 (error, context) ->
                         send(context, error.getStatus(), code(error.getStatus()), String.valueOf(error.getMessage())));
-        routes.exception(Exception.class, (error, context) -> {
+        on(routes, Exception.class, (error, context) -> {
             LOG.log(System.Logger.Level.ERROR, context.method() + " " + context.path() + " failed", error);
             send(context, INTERNAL, code(INTERNAL), "the ledger failed to answer; its log says why");
+        });
+    }
+
+    /**
+     * Where telling fails, whoever asked is gone and there is nobody to tell. Javalin would take what is thrown then
+     * for the next error to be told, and so on without end.
+     */
+    private static <E extends Exception> void on(RoutesConfig routes, Class<E> kind, ExceptionHandler<E> handler) {
+        routes.exception(kind, (error, context) -> {
+            try {
+                handler.handle(error, context);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.DEBUG, "an error could not be told", e);
+            }
         });
     }
 

@@ -19,6 +19,8 @@ import java.util.Optional;
  * back as {@code Last-Event-ID} gets what it missed, or a {@code reset} when that is no longer there.
  */
 final class EventStream {
+    static final String PATH = "/v1/events";
+
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final String LAST = "Last-Event-ID";
 

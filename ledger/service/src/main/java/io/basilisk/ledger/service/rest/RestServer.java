@@ -75,7 +75,8 @@ public final class RestServer implements AutoCloseable {
         ServerErrors serverErrors = new ServerErrors();
         config.jetty.modifyServer(server -> server.setErrorHandler(serverErrors));
         config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(serverErrors));
-        config.routes.after(context -> ledger.tip().ifPresent(tip -> Answers.tip(context, tip)));
+        // Not after: when a stream ends, its answer was sent long ago and often nobody is there any more.
+        config.routes.before(context -> ledger.tip().ifPresent(tip -> Answers.tip(context, tip)));
         Routes.add(config.routes, ledger);
         Errors.add(config.routes);
     }

@@ -47,8 +47,8 @@ final class Routes {
         routes.post("/v1/transfers", submissions::transfer);
 
         EventStream events = new EventStream(ledger);
-        routes.before("/v1/events", events::admit);
-        routes.sse("/v1/events", events::stream);
+        routes.before(EventStream.PATH, events::admit);
+        routes.sse(EventStream.PATH, events::stream);
 
         Service service = new Service(ledger);
         routes.get("/", Explorer::page);

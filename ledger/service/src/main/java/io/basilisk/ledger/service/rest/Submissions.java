@@ -92,6 +92,7 @@ final class Submissions {
     private void accept(Context context, Submission submission) {
         JournaledLedger.Outcome outcome = ledger.take(submission);
         context.status(outcome.repeated() ? OK : CREATED);
+        ledger.tip().ifPresent(tip -> Answers.tip(context, tip)); // which a block has just changed
         Answers.json(context, Views.receipt(outcome.receipt()));
     }
 
