@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.basilisk.ledger.Address;
 import io.basilisk.ledger.Block;
 import io.basilisk.ledger.JournalEntry;
 import io.basilisk.ledger.Transfer;
@@ -70,28 +71,45 @@ class OpenApiTest {
             running.clock.advance(entry.timeMillis() - running.clock.millis());
             submit(entry);
         }
-        TestChain chain = RANDOM.chain();
-        String address = chain.node(0).address().toString();
-        Block withTransfers = chain.blocks().stream()
+        for (String line : asked(RANDOM.chain(), pay(RANDOM.chain()))) {
+            String[] parts = line.split(" \\| ");
+            HttpResponse<String> answer = running.get(parts[1]);
+            assertThat(answer.statusCode()).as(parts[1]).isEqualTo(200);
+            assertShape(answer, "/paths/" + escape(parts[0]) + "/get/responses/200/content/application~1json/schema");
+        }
+        HttpResponse<String> missing = running.get("/v1/rounds/99");
+        assertShape(missing, "/components/schemas/Problem");
+    }
+
+    private static Block withTransfers(TestChain chain) {
+        return chain.blocks().stream()
                 .filter(block -> !block.seal().transfers().isEmpty())
                 .findFirst()
                 .orElseThrow();
-        Transfer confirmed = withTransfers.seal().transfers().getFirst();
+    }
+
+    /** Hands in a transfer that waits. */
+    private static Transfer pay(TestChain chain) throws Exception {
+        Address to = withTransfers(chain).seal().transfers().getFirst().to();
         NodeKey rich = chain.node(0);
         Transfer waiting = chain.transfer(
-                rich,
-                confirmed.to(),
-                1,
-                0,
-                chain.ledger().account(rich.address()).nonce() + 5);
+                rich, to, 1, 0, chain.ledger().account(rich.address()).nonce() + 5);
         assertThat(running.post("/v1/transfers", Views.submission(waiting).toString())
                         .statusCode())
                 .isEqualTo(202);
         assertThat(running.post("/v1/transfers", Views.submission(waiting).toString())
                         .statusCode())
                 .isEqualTo(200);
+        return waiting;
+    }
+
+    /** Documented paths, and what to ask them. */
+    private static List<String> asked(TestChain chain, Transfer waiting) {
+        String address = chain.node(0).address().toString();
+        Block withTransfers = withTransfers(chain);
+        Transfer confirmed = withTransfers.seal().transfers().getFirst();
         String height = String.valueOf(withTransfers.header().height());
-        List<String> asked = List.of(
+        return List.of(
                 "/v1/chain | /v1/chain",
                 "/v1/blocks | /v1/blocks?limit=2",
                 "/v1/blocks/{block} | /v1/blocks/tip",
@@ -117,14 +135,6 @@ class OpenApiTest {
                 "/v1/mempool | /v1/mempool",
                 "/health/live | /health/live",
                 "/health/ready | /health/ready");
-        for (String line : asked) {
-            String[] parts = line.split(" \\| ");
-            HttpResponse<String> answer = running.get(parts[1]);
-            assertThat(answer.statusCode()).as(parts[1]).isEqualTo(200);
-            assertShape(answer, "/paths/" + escape(parts[0]) + "/get/responses/200/content/application~1json/schema");
-        }
-        HttpResponse<String> missing = running.get("/v1/rounds/99");
-        assertShape(missing, "/components/schemas/Problem");
     }
 
     @Test
