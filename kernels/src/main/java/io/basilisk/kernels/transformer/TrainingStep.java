@@ -92,7 +92,6 @@ final class TrainingStep {
             Transformer slice = new Transformer(device, config, sequences, config.context(), weights);
             Buffer.View sliceGradients = gradients.at(i * parameters);
             List<Launch> pass = new ArrayList<>();
-            pass.add(device.launch("zero", sliceGradients, parameters));
             pass.addAll(slice.forward());
             pass.addAll(slice.backward(sliceGradients, lossScale));
             slices.add(slice);

@@ -97,7 +97,7 @@ final class Transformer {
     }
 
     /**
-     * Losses and the whole backward pass; gradients are added to.
+     * Losses and the whole backward pass; gradients are overwritten.
      *
      * @param gradients of this slice, in canonical order
      * @param lossScale what each token's loss counts, 1 / tokens of the batch

@@ -49,6 +49,7 @@ final class TransformerBackward {
     List<Launch> launches(float lossScale) {
         int width = config.width();
         list.add(device.launch("zero", dStream, rows * width));
+        zeroWhatIsAddedTo();
         head(lossScale);
         normBackward(kept.last, "model.norm", kept.scale);
         for (int i = config.layers() - 1; i >= 0; i--) {
@@ -58,6 +59,16 @@ final class TransformerBackward {
         list.add(
                 device.launch("embedding_backward", kept.tokens, dStream, gradient("model.embed_tokens"), rows, width));
         return List.copyOf(list);
+    }
+
+    /** Gradients of norms, and of an embedding that is not the head; products overwrite those of matrices. */
+    private void zeroWhatIsAddedTo() {
+        for (TensorSpec tensor : config.tensors()) {
+            if (tensor.isNorm() || (tensor.offset() == 0 && !config.tiedHead())) {
+                Buffer.View gradient = gradients.buffer().at(gradients.offset() + tensor.offset());
+                list.add(device.launch("zero", gradient, tensor.length()));
+            }
+        }
     }
 
     private void head(float lossScale) {
@@ -75,7 +86,7 @@ final class TransformerBackward {
                     vocabulary,
                     width,
                     0f);
-            weightSlope(kept.logits.at(0), normed, model.headName(), part, vocabulary, width);
+            weightSlope(kept.logits.at(0), normed, model.headName(), part, vocabulary, width, row == 0 ? 0f : 1f);
         }
     }
 
@@ -86,10 +97,10 @@ final class TransformerBackward {
         String down = Transformer.layer(i, "mlp.down_proj");
         String gate = Transformer.layer(i, "mlp.gate_proj");
         inputSlope(dStream.at(0), model.weight(down), dGated.at(0), rows, width, hidden, 0f);
-        weightSlope(dStream.at(0), layer.gated().at(0), down, rows, width, hidden);
+        weightSlope(dStream.at(0), layer.gated().at(0), down, rows, width, hidden, 0f);
         list.add(device.launch("swiglu_backward", layer.gateUp(), dGated, dGateUp, rows, hidden));
         inputSlope(dGateUp.at(0), model.weight(gate), dNormed.at(0), rows, 2 * hidden, width, 0f);
-        weightSlope(dGateUp.at(0), layer.feedNormed().at(0), gate, rows, 2 * hidden, width);
+        weightSlope(dGateUp.at(0), layer.feedNormed().at(0), gate, rows, 2 * hidden, width, 0f);
         normBackward(layer.middle(), Transformer.layer(i, "post_attention_layernorm"), layer.feedScale());
     }
 
@@ -100,7 +111,7 @@ final class TransformerBackward {
         String out = Transformer.layer(i, "self_attn.o_proj");
         String qkv = Transformer.layer(i, "self_attn.q_proj");
         inputSlope(dStream.at(0), model.weight(out), dAttended.at(0), rows, width, width, 0f);
-        weightSlope(dStream.at(0), layer.attended().at(0), out, rows, width, width);
+        weightSlope(dStream.at(0), layer.attended().at(0), out, rows, width, width, 0f);
         list.add(device.launch(
                 "attention_backward",
                 layer.qkv(),
@@ -117,7 +128,7 @@ final class TransformerBackward {
                 config.headWidth()));
         list.add(model.rope(dQkv.at(0), 0, rows, -1f));
         inputSlope(dQkv.at(0), model.weight(qkv), dNormed.at(0), rows, qkvWidth, width, 0f);
-        weightSlope(dQkv.at(0), layer.attentionNormed().at(0), qkv, rows, qkvWidth, width);
+        weightSlope(dQkv.at(0), layer.attentionNormed().at(0), qkv, rows, qkvWidth, width, 0f);
         normBackward(layer.input(), Transformer.layer(i, "input_layernorm"), layer.attentionScale());
     }
 
@@ -139,9 +150,9 @@ final class TransformerBackward {
         list.add(device.launch("matmul", dY, n, 0, w, k, 0, dX, k, m, k, n, beta));
     }
 
-    /** {@code dW += dY' X} for {@code Y = X W'}. */
-    private void weightSlope(Buffer.View dY, Buffer.View x, String name, int m, int n, int k) {
-        list.add(device.launch("matmul", dY, n, 1, x, k, 0, gradient(name), k, n, k, m, 1f));
+    /** {@code dW = dY' X + beta dW} for {@code Y = X W'}. */
+    private void weightSlope(Buffer.View dY, Buffer.View x, String name, int m, int n, int k, float beta) {
+        list.add(device.launch("matmul", dY, n, 1, x, k, 0, gradient(name), k, n, k, m, beta));
     }
 
     private Buffer.View gradient(String name) {
