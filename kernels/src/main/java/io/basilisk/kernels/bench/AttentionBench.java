@@ -106,7 +106,7 @@ public final class AttentionBench {
         for (int turn = 0; turn < turns; turn++) {
             ours[turn] = turn(seconds);
             if (peer != null) {
-                peers[turn] = peer.turn(seconds) * sequences * shape.context();
+                peers[turn] = peer.turn(seconds).perSecond() * sequences * shape.context();
             }
         }
         return new Result(

@@ -152,7 +152,7 @@ public final class GemmBench {
         double[] peers = new double[TURNS];
         for (int turn = 0; turn < TURNS; turn++) {
             ours[turn] = measure(p).gigaflops;
-            peers[turn] = peer.turn(seconds) * p.flops() / GIGA;
+            peers[turn] = peer.turn(seconds).perSecond() * p.flops() / GIGA;
         }
         return new Result(p, Medians.median(ours), Medians.median(peers), Medians.ratio(ours, peers));
     }

@@ -80,11 +80,14 @@ final class TorchPeer implements AutoCloseable {
         ask(line.toString());
     }
 
-    /** Works for so long; how many times a second it did the work. */
-    double turn(double seconds) {
-        String[] doneAndSeconds =
-                ask(String.format(Locale.ROOT, "turn %.3f", seconds)).split(" ");
-        return Long.parseLong(doneAndSeconds[0]) / Double.parseDouble(doneAndSeconds[1]);
+    /** How many times a second, and a second of CPU time, the work was done. */
+    record Rate(double perSecond, double perCpuSecond) {}
+
+    /** Works for so long, at least once. */
+    Rate turn(double seconds) {
+        String[] answer = ask(String.format(Locale.ROOT, "turn %.3f", seconds)).split(" ");
+        long done = Long.parseLong(answer[0]);
+        return new Rate(done / Double.parseDouble(answer[1]), done / Double.parseDouble(answer[2]));
     }
 
     double peakMebibytes() {

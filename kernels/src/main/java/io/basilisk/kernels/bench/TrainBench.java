@@ -101,8 +101,9 @@ public final class TrainBench {
                 threads,
                 watch.firstSeconds,
                 watch.ours,
+                watch.oursPerCpuSecond,
                 watch.peers,
-                watch.cpuNanos / (double) watch.wallNanos,
+                watch.peersPerCpuSecond,
                 device.kind().equals("cpu") ? FmaPeak.gigaflops(threads) : Double.NaN,
                 mebibytes,
                 peer == null ? Double.NaN : peer.peakMebibytes());
@@ -133,20 +134,21 @@ public final class TrainBench {
         private final int tokensPerStep;
         private final @Nullable TorchPeer peer;
         private final double[] ours = new double[turns];
+        private final double[] oursPerCpuSecond = new double[turns];
         private final double[] peers;
+        private final double[] peersPerCpuSecond;
         private final long began = System.nanoTime();
         private double firstSeconds;
         private int turn = -1;
         private long steps;
         private long turnBegan = began;
         private long turnCpuBegan = system.getProcessCpuTime();
-        private long wallNanos;
-        private long cpuNanos;
 
         Turns(int tokensPerStep, @Nullable TorchPeer peer) {
             this.tokensPerStep = tokensPerStep;
             this.peer = peer;
             this.peers = new double[peer == null ? 0 : turns];
+            this.peersPerCpuSecond = new double[peers.length];
         }
 
         @Override
@@ -162,8 +164,8 @@ public final class TrainBench {
             }
             if (turn >= 0) {
                 ours[turn] = steps * tokensPerStep / used;
-                wallNanos += now - turnBegan;
-                cpuNanos += system.getProcessCpuTime() - turnCpuBegan;
+                double cpuSeconds = (system.getProcessCpuTime() - turnCpuBegan) / NANOS;
+                oursPerCpuSecond[turn] = steps * tokensPerStep / cpuSeconds;
             }
             turnOfPeer();
             if (++turn == turns) {
@@ -176,9 +178,10 @@ public final class TrainBench {
 
         private void turnOfPeer() {
             if (peer != null) {
-                double rate = peer.turn(seconds) * tokensPerStep;
+                TorchPeer.Rate rate = peer.turn(seconds);
                 if (turn >= 0) {
-                    peers[turn] = rate;
+                    peers[turn] = rate.perSecond() * tokensPerStep;
+                    peersPerCpuSecond[turn] = rate.perCpuSecond() * tokensPerStep;
                 }
             }
         }

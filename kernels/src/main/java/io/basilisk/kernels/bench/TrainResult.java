@@ -8,8 +8,9 @@ import java.util.Locale;
  *
  * @param firstSeconds wall time of the first steps
  * @param turns tokens per second of each turn
- * @param peers the same of the peer's turns, none without a peer
- * @param cpuSeconds CPU time per wall second of our turns, all threads of the process together
+ * @param turnsPerCpuSecond tokens per second of CPU time of each turn, all threads of the process together
+ * @param peers the peer's turns, none without a peer
+ * @param peersPerCpuSecond the same per second of CPU time
  * @param peak GFLOP/s of multiply-adds in registers, NaN where they do not compare with the device
  * @param mebibytes largest resident size of this process
  * @param peerMebibytes the same of the peer's, NaN without a peer
@@ -22,8 +23,9 @@ record TrainResult(
         int threads,
         double firstSeconds,
         double[] turns,
+        double[] turnsPerCpuSecond,
         double[] peers,
-        double cpuSeconds,
+        double[] peersPerCpuSecond,
         double peak,
         double mebibytes,
         double peerMebibytes) {
@@ -39,6 +41,11 @@ record TrainResult(
 
     double ratio() {
         return Medians.ratio(turns, peers);
+    }
+
+    /** Which other work on the machine changes least; waiting threads that spin count as work. */
+    double ratioPerCpuSecond() {
+        return Medians.ratio(turnsPerCpuSecond, peersPerCpuSecond);
     }
 
     /**
@@ -74,7 +81,7 @@ record TrainResult(
                 batch,
                 shape.context(),
                 tokens,
-                tokens / cpuSeconds,
+                Medians.median(turnsPerCpuSecond),
                 batch * shape.context() / tokens * MILLIS,
                 firstSeconds,
                 gigaflops(),
@@ -86,11 +93,13 @@ record TrainResult(
         return ours
                 + String.format(
                         Locale.ROOT,
-                        ",\"peer\":\"%s\",\"peerTokensPerSecond\":%.0f,\"ratio\":%.3f,\"peerPeakMebibytes\":%.0f,"
+                        ",\"peer\":\"%s\",\"peerTokensPerSecond\":%.0f,\"ratio\":%.3f,"
+                                + "\"ratioPerCpuSecond\":%.3f,\"peerPeakMebibytes\":%.0f,"
                                 + "\"memoryRatio\":%s}",
                         TorchPeer.NAME,
                         Medians.median(peers),
                         ratio(),
+                        ratioPerCpuSecond(),
                         peerMebibytes,
                         number("%.2f", mebibytes / peerMebibytes));
     }
@@ -114,7 +123,7 @@ record TrainResult(
                 batch,
                 shape.context(),
                 tokens,
-                tokens / cpuSeconds,
+                Medians.median(turnsPerCpuSecond),
                 batch * shape.context() / tokens * MILLIS,
                 firstSeconds,
                 gigaflops(),
@@ -126,11 +135,14 @@ record TrainResult(
         return ours
                 + String.format(
                         Locale.ROOT,
-                        "%n%s: %,.0f tokens/s, %.0f MiB at most%nratio        %.2f, memory %.2f (medians of %d turns)",
+                        "%n%s: %,.0f tokens/s, %,.0f per CPU second, %.0f MiB at most%n"
+                                + "ratio        %.2f, per CPU second %.2f, memory %.2f (medians of %d turns)",
                         TorchPeer.NAME,
                         Medians.median(peers),
+                        Medians.median(peersPerCpuSecond),
                         peerMebibytes,
                         ratio(),
+                        ratioPerCpuSecond(),
                         mebibytes / peerMebibytes,
                         peers.length);
     }

@@ -1,6 +1,8 @@
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,13 +32,15 @@ import org.bytedeco.pytorch.global.torch;
  * train LAYERS HEADS KVHEADS WIDTH HIDDEN CONTEXT VOCABULARY BATCH   ok: the work of the turns that follow
  * attention SEQUENCES CONTEXT HEADS KVHEADS HEADWIDTH            ok: forward and backward
  * gemm TRANSPOSED_A TRANSPOSED_B M N K                           ok
- * turn SECONDS                                                   times done, seconds
+ * turn SECONDS                                                   times done, seconds, seconds of CPU time
  * memory                                                         largest resident size in KiB
  * libraries                                                      those of mkl, openblas, jemalloc that computed
  * </pre>
  */
 final class TorchPeer {
     private static final double NANOS = 1e9;
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private Runnable work = () -> {};
 
@@ -73,6 +77,7 @@ final class TorchPeer {
 
     private String turn(double seconds) {
         long start = System.nanoTime();
+        long cpuStart = SYSTEM.getProcessCpuTime();
         long done = 0;
         double used;
         do {
@@ -82,7 +87,7 @@ final class TorchPeer {
             done++;
             used = (System.nanoTime() - start) / NANOS;
         } while (used < seconds);
-        return done + " " + used;
+        return done + " " + used + " " + (SYSTEM.getProcessCpuTime() - cpuStart) / NANOS;
     }
 
     private static String memory() throws IOException {
