@@ -157,11 +157,13 @@ class ExplorerTest {
     }
 
     @Test
-    void searchKnowsHeightsHashesAddressesAndKeys() throws Exception {
+    void searchKnowsHeightsRoundsHashesAddressesAndKeys() throws Exception {
         TestChain chain = RANDOM.chain();
         String hash = chain.blocks().get(2).hash().hex();
         for (String[] found : new String[][] {
             {"3", "#/block/3"},
+            {"round 3", "#/round/3"},
+            {chain.node(1).publicKey().toString(), "#/address/" + chain.node(1).address()},
             {hash, "#/block/" + hash},
             {chain.node(1).address().toString(), "#/address/" + chain.node(1).address()},
         }) {

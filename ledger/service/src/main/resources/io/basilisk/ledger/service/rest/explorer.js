@@ -127,8 +127,9 @@ async function home() {
       card('hash rate while mining', seconds ? rate(hashes / seconds) : '–'),
       card('held-out loss', mined.length ? nats(mined[mined.length - 1].lossAfterMicro) : '–'),
       card('transfers waiting', link('mempool', mempool.items.length + (mempool.next ? '+' : '')))),
+    el('div', {class: 'chart hero'}, el('canvas', {id: 'loss'})),
     round ? roundCard(round) : '',
-    el('div', {class: 'charts'}, ['loss', 'difficulty', 'rate'].map(id => el('div', {class: 'chart'}, el('canvas', {id})))),
+    el('div', {class: 'charts'}, ['difficulty', 'rate'].map(id => el('div', {class: 'chart'}, el('canvas', {id})))),
     el('h2', {}, 'Recent blocks'), table(blockHeads, blockRows(blocks.items)),
     () => {
       chart('loss', 'held-out loss, nats per token', labels, [{label: 'after', data: mined.map(b => Number(b.lossAfterMicro) / 1e6)}, {label: 'before', data: mined.map(b => Number(b.lossBeforeMicro) / 1e6)}]);
@@ -261,12 +262,15 @@ function ages() {
 async function search(text) {
   const query = text.trim().toLowerCase();
   if (/^\d+$/.test(query)) return 'block/' + query;
+  const round = /^(?:round|r)\s*(\d+)$/.exec(query);
+  if (round) return 'round/' + round[1];
   if (query.startsWith('bsk1')) return 'address/' + query;
   if (/^[0-9a-f]{64}$/.test(query)) {
-    if (await orNothing(get(`/v1/blocks/${query}/header`))) return 'block/' + query;
-    if (await orNothing(get('/v1/transfers/' + query))) return 'transfer/' + query;
+    // Keys first: not to be there is no 404 for them, of which browsers complain in their consoles.
     const contributions = await get('/v1/contributions?limit=1&node=' + query);
     if (contributions.items.length) return 'address/' + contributions.items[0].address;
+    if (await orNothing(get(`/v1/blocks/${query}/header`))) return 'block/' + query;
+    if (await orNothing(get('/v1/transfers/' + query))) return 'transfer/' + query;
   }
   return null;
 }
@@ -275,7 +279,7 @@ document.getElementById('search').addEventListener('submit', async event => {
   event.preventDefault();
   const found = await search(new FormData(event.target).get('q'));
   if (found) location.hash = '#/' + found;
-  else view.replaceChildren(el('p', {class: 'error'}, 'Nothing here has that height, hash, address or key.'));
+  else view.replaceChildren(el('p', {class: 'error'}, 'Nothing here has that height, hash, address or key. A round is asked for as: round 3.'));
 });
 
 // A page listens only while it is looked at: browsers allow six connections to one host over HTTP/1.1, and pages in
