@@ -29,6 +29,12 @@ class BadContributionsTest {
     private static final int HONEST = 3;
     private static final int SHARDS = 15;
 
+    /**
+     * Under the null miner's score or under the threshold: which one is chance. With a tied head, turning the signs of
+     * all embeddings turns input and output alike, so the first delta's opposite may even help a little.
+     */
+    private static final String BELOW = "BELOW";
+
     /** Bytes before the first scale of an encoded slice. */
     private static final int SCALE_OFFSET = 8;
 
@@ -48,7 +54,9 @@ class BadContributionsTest {
             List<ContributionRow> rows =
                     new ReportTables(test.run().storage(), test.run().directory()).read(1);
             Map<Integer, String> reasons = new TreeMap<>();
-            rows.stream().limit(SHARDS).forEach(row -> reasons.put(row.shard(), row.reason()));
+            rows.stream()
+                    .limit(SHARDS)
+                    .forEach(row -> reasons.put(row.shard(), row.reason().replaceFirst(BELOW + ".*", BELOW)));
             assertThat(reasons).isEqualTo(expected);
             assertThat(rows.getLast().reason())
                     .as("a second contribution to shard 0")
@@ -100,7 +108,7 @@ class BadContributionsTest {
         adversary.handIn(9, adversary.changed(1, value -> 0f));
         expected.put(9, "ZERO");
         adversary.handIn(10, adversary.changed(1, value -> -value));
-        expected.put(10, "BELOW_NULL_MINER");
+        expected.put(10, BELOW);
         adversary.handIn(11, withScale(honest, -1f));
         expected.put(11, "MALFORMED");
         adversary.handIn(12, other, Hash32.ZERO, Hash32.ZERO, false);
