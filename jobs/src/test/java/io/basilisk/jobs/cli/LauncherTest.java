@@ -144,10 +144,17 @@ class LauncherTest {
 
     @Test
     void theTestCommandSumsUpAllReports() throws Exception {
-        report("kernels", "", "", "", "<skipped message=\"no PoCL: install it\"/>");
+        report(
+                "kernels",
+                "",
+                "",
+                "<skipped><![CDATA[org.Aborted: no GPU: get one",
+                "<skipped message=\"no PoCL: install it\"/>");
         report("jobs", "", "");
         Outcome outcome = launch("test");
-        assertThat(outcome.output()).contains("no PoCL: install it").endsWith("5 passed, 0 failed, 1 skipped\n");
+        assertThat(outcome.output())
+                .contains("no PoCL: install it", ": no GPU: get one\n")
+                .endsWith("4 passed, 0 failed, 2 skipped\n");
         assertThat(outcome.exit()).isZero();
     }
 
