@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measure this machine: mining, training, the start of a run.",
+        footer = {"", "And ledger-faults: the ledger under fire, for hours; bench ledger-faults --help tells more."},
         subcommands = {StartBench.class})
 final class BenchCommand implements Runnable {
 
