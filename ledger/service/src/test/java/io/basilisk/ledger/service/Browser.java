@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +26,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** A headless Chromium, spoken to by its DevTools protocol. Remembers everything that pages complain of. */
 final class Browser implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PORT = Pattern.compile("DevTools listening on ws://([^/]+)/.*");
 
+    private final Path profile;
     private final Process process;
     private final HttpClient http = HttpClient.newHttpClient();
     private final WebSocket socket;
@@ -46,7 +50,8 @@ final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
-    Browser(Path executable, Path profile, int width, boolean dark) throws Exception {
+    Browser(Path executable, int width, boolean dark) throws Exception {
+        profile = Files.createTempDirectory("basilisk-browser");
         List<String> command = new ArrayList<>(List.of(
                 executable.toString(),
                 "--headless=new",
@@ -54,6 +59,7 @@ final class Browser implements AutoCloseable {
                 "--disable-gpu",
                 "--disable-dev-shm-usage",
                 "--no-first-run",
+                "--disable-breakpad",
                 "--remote-debugging-port=0",
                 "--window-size=" + width + ",900",
                 "--user-data-dir=" + profile));
@@ -142,14 +148,30 @@ final class Browser implements AutoCloseable {
         }
     }
 
+    /** Its helper processes outlive it by a moment and write to the profile until they end. */
     @Override
     public void close() throws InterruptedException {
         socket.abort();
         http.shutdownNow();
+        List<ProcessHandle> helpers = process.descendants().toList();
         process.destroy();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
+        helpers.forEach(ProcessHandle::destroyForcibly);
+        Awaitility.await("deleted " + profile)
+                .atMost(1, TimeUnit.MINUTES)
+                .ignoreExceptionsMatching(it -> it instanceof IOException || it instanceof UncheckedIOException)
+                .until(this::profileIsDeleted);
+    }
+
+    private boolean profileIsDeleted() throws IOException {
+        try (Stream<Path> found = Files.walk(profile)) {
+            for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+        return true;
     }
 
     private final class Listener implements WebSocket.Listener {

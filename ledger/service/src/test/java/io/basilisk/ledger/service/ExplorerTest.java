@@ -43,7 +43,7 @@ class ExplorerTest {
         RANDOM.upTo(HEIGHT);
         running = new RunningLedger(new FileLedgerStore(directory.resolve("ledger"), notice -> {}));
         running.replay(RANDOM.chain().ledger().entries());
-        browser = new Browser(chromium.get(), directory.resolve("profile"), 1280, false);
+        browser = new Browser(chromium.get(), 1280, false);
     }
 
     @AfterAll
@@ -187,7 +187,7 @@ class ExplorerTest {
     void fitsAPhoneInTheDark(String page) throws Exception {
         Path chromium = Browser.installed().orElseThrow();
         Browser desktop = browser;
-        try (Browser phone = new Browser(chromium, directory.resolve("phone" + page.hashCode()), 400, true)) {
+        try (Browser phone = new Browser(chromium, 400, true)) {
             browser = phone;
             open(page);
             assertThat(phone.eval("document.documentElement.scrollWidth <= window.innerWidth")
