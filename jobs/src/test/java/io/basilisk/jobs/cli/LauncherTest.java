@@ -187,7 +187,7 @@ class LauncherTest {
     private Outcome launch(String... arguments) throws Exception {
         Process process = start(arguments);
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
         return new Outcome(process.exitValue(), output);
     }
 

@@ -174,7 +174,7 @@ class WalletCommandTest {
             KeyFile.create(Path.of(key("rich.json")), ledger.rich(), PASSWORD.toCharArray());
             CompletableFuture<Void> miner = CompletableFuture.runAsync(() -> {
                 Awaitility.await()
-                        .atMost(30, TimeUnit.SECONDS)
+                        .atMost(2, TimeUnit.MINUTES)
                         .until(() -> !ledger.http().pending().isEmpty());
                 ledger.mineRound();
             });

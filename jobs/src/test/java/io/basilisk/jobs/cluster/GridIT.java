@@ -56,7 +56,7 @@ class GridIT {
                     .toList();
             assertThat(members).hasSizeGreaterThan(1);
             grid.host(0).interrupt();
-            await().atMost(Duration.ofSeconds(15))
+            await().atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(members).noneMatch(ProcessHandle::isAlive));
             assertThat(grid.host(0).output()).contains("Left the grid.");
             assertThat(grid.host(1).handle().isAlive()).isTrue();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A command of {@code basilisk} as a process of its own, that a test may kill. */
 public final class BasiliskProcess implements AutoCloseable {
@@ -94,9 +95,13 @@ public final class BasiliskProcess implements AutoCloseable {
         return String.join("\n", lines);
     }
 
+    /** Kills it and all that it started, and waits for their end: they may write to a folder that is deleted next. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(it -> it.onExit().join());
     }
 
     private void read() {

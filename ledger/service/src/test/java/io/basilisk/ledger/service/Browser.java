@@ -82,7 +82,7 @@ final class Browser implements AutoCloseable {
         }
         socket = http.newWebSocketBuilder()
                 .buildAsync(URI.create(page), new Listener())
-                .get(20, TimeUnit.SECONDS);
+                .get(1, TimeUnit.MINUTES);
         for (String domain : List.of("Runtime", "Log", "Page", "Network")) {
             ask(domain + ".enable", Map.of());
         }
@@ -128,8 +128,8 @@ final class Browser implements AutoCloseable {
         asked.put(id, answer);
         ObjectNode message = JSON.createObjectNode().put("id", id).put("method", method);
         message.set("params", JSON.valueToTree(parameters));
-        socket.sendText(message.toString(), true).get(20, TimeUnit.SECONDS);
-        return answer.get(20, TimeUnit.SECONDS);
+        socket.sendText(message.toString(), true).get(1, TimeUnit.MINUTES);
+        return answer.get(1, TimeUnit.MINUTES);
     }
 
     private void take(String text) throws IOException {

@@ -96,7 +96,7 @@ class EventFeedTest {
             }
         });
         feed.close();
-        assertThat(waiting.get(10, TimeUnit.SECONDS)).isEmpty();
+        assertThat(waiting.get(1, TimeUnit.MINUTES)).isEmpty();
         assertThat(subscription.isOver()).isTrue();
         assertThat(feed.subscribe().isOver()).isTrue();
     }

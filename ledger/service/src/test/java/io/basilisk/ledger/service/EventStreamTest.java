@@ -149,7 +149,7 @@ class EventStreamTest {
             chain.untilScored(true, true, true, true); // each event is a try to write, and finds who is gone
             ledger.replay(chain.ledger().entries().stream().skip(before).toList());
             Awaitility.await()
-                    .atMost(30, TimeUnit.SECONDS)
+                    .atMost(1, TimeUnit.MINUTES)
                     .until(() -> ledger.ledger.events().subscribers() == 0);
             assertIdle();
             assertThat(ledger.get("/health/live").statusCode()).isEqualTo(200);
@@ -176,7 +176,7 @@ class EventStreamTest {
     }
 
     private static void assertIdle() {
-        Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> cpuMillisOf(Duration.ofMillis(500)) < 100);
+        Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> cpuMillisOf(Duration.ofMillis(500)) < 100);
     }
 
     /** What this process computes while this thread waits. */

@@ -66,7 +66,7 @@ class ExplorerTest {
 
     private static void await(String condition) {
         Awaitility.await(condition)
-                .atMost(20, TimeUnit.SECONDS)
+                .atMost(1, TimeUnit.MINUTES)
                 .until(() -> browser.eval(condition).asBoolean());
     }
 

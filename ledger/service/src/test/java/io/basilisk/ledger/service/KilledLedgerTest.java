@@ -84,7 +84,7 @@ class KilledLedgerTest {
                     clients.submit(() -> Submitter.submitForEver(ledger, chain, name, acknowledged));
                 }
                 org.awaitility.Awaitility.await()
-                        .atMost(30, TimeUnit.SECONDS)
+                        .atMost(2, TimeUnit.MINUTES)
                         .until(() -> acknowledged.size() > CLIENTS);
                 assertThat(child.stop()).isEqualTo(128 + 15);
             }
@@ -109,7 +109,7 @@ class KilledLedgerTest {
                 clients.submit(() -> Submitter.submitForEver(ledger, chain, name, acknowledged));
             }
             org.awaitility.Awaitility.await()
-                    .atMost(30, TimeUnit.SECONDS)
+                    .atMost(2, TimeUnit.MINUTES)
                     .until(() -> acknowledged.size() > before + CLIENTS);
             clients.awaitTermination(afterMillis, TimeUnit.MILLISECONDS);
             child.kill();
