@@ -122,6 +122,19 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
         }
     }
 
+    /** Waits until the journal cannot be written any more, which only a restart mends. @return what came in its way */
+    public String awaitFailure() throws InterruptedException {
+        lock.lock();
+        try {
+            while (failure == null) {
+                changed.await();
+            }
+            return String.valueOf(failure.getMessage());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Number of journal entries. */
     public long entries() {
         return answer(LedgerState::nextSequence);

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,8 +96,10 @@ public final class LedgerMain implements Callable<Integer> {
                 .map(chain -> "Chain " + chain.chainId() + " at height " + chain.height())
                 .orElse("No chain yet: the first training run that attaches begins one."));
         say("Listening on " + service.url() + " (Ctrl-C stops it)");
-        new CountDownLatch(1).await(); // until the process is told to stop; its hook then closes the service
-        return 0;
+        // Told to stop, the process never gets further than this; either way its hook closes the service.
+        String failure = service.ledger().awaitFailure();
+        throw new StoreException(
+                failure + ". The ledger stops: what it acknowledged is safe. Mend the cause, then start it again.");
     }
 
     private LedgerConfig settings() {

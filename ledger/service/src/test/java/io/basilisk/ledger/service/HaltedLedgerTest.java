@@ -82,7 +82,9 @@ class HaltedLedgerTest {
                 clients.submit(() -> Submitter.submitForEver(ledger, chain, name, acknowledged));
             }
             if (stopped != null) {
-                org.awaitility.Awaitility.await().until(() -> acknowledged.size() > CLIENTS);
+                org.awaitility.Awaitility.await()
+                        .atMost(java.time.Duration.ofMinutes(2))
+                        .until(() -> acknowledged.size() > CLIENTS);
                 stopped.stop();
             }
         }

@@ -1,12 +1,14 @@
 package io.basilisk.ledger.service;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** {@code LedgerMain} in a process of its own. */
 final class LedgerProcess implements AutoCloseable {
@@ -26,13 +28,20 @@ final class LedgerProcess implements AutoCloseable {
 
     /** Starts one, and waits until it listens or has ended. */
     static LedgerProcess start(Path directory, LedgerConfig.Store store, String... jvmFlags) throws IOException {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), directory, store, jvmFlags);
+    }
+
+    /** The same by a command that sets limits and then becomes the ledger. */
+    static LedgerProcess start(List<String> limits, Path directory, LedgerConfig.Store store, String... jvmFlags)
+            throws IOException {
+        List<String> command = new ArrayList<>(limits);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + Path.of(System.getProperty("basilisk.home"), "conf", "jvm.options"));
+        command.add("-Xmx512m");
         command.addAll(List.of(jvmFlags));
-        command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), LedgerMain.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), LedgerMain.class.getName()));
         command.addAll(List.of("--dir", directory.toString(), "--port", "0", "--store", store.name()));
-        Path stderr = Files.createTempFile(directory, "stderr", ".txt");
+        Path stderr = Files.createTempFile("basilisk-ledger", ".stderr");
         return new LedgerProcess(
                 new ProcessBuilder(command).redirectError(stderr.toFile()).start(), stderr);
     }
@@ -56,21 +65,33 @@ final class LedgerProcess implements AutoCloseable {
         return process.waitFor();
     }
 
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     /** Waits for its own end. @return the exit status */
     int end() throws InterruptedException {
-        return process.waitFor();
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            throw new AssertionError("expected the ledger to end");
+        }
+        return process.exitValue();
     }
 
     String stderr() {
         try {
             return Files.readString(stderr);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
     @Override
     public void close() throws InterruptedException {
         kill();
+        try {
+            Files.delete(stderr);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

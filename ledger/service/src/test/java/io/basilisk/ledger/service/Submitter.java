@@ -42,9 +42,7 @@ final class Submitter {
     /** Submits until the ledger is gone or takes no more. */
     static void submitForEver(HttpLedger ledger, long chain, String name, Set<Commit> acknowledged) {
         for (int i = 0; ; i++) {
-            NodeKey node = TestChain.key(name + "-" + i);
-            Hash32 hash = TestChain.hash("commit " + name + " " + i);
-            Commit commit = TestChain.sign(node, signature -> new Commit(chain, 1, node.publicKey(), hash, signature));
+            Commit commit = commit(chain, name + " " + i);
             try {
                 ledger.submit(commit);
                 acknowledged.add(commit);
@@ -52,5 +50,12 @@ final class Submitter {
                 return;
             }
         }
+    }
+
+    /** A commit to round 1 by a node of its own. */
+    static Commit commit(long chain, String name) {
+        NodeKey node = TestChain.key(name);
+        Hash32 hash = TestChain.hash("commit " + name);
+        return TestChain.sign(node, signature -> new Commit(chain, 1, node.publicKey(), hash, signature));
     }
 }

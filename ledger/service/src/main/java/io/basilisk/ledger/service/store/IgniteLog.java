@@ -3,6 +3,7 @@ package io.basilisk.ledger.service.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Ignite's log, kept in a file of the ledger's directory and off the terminal. */
 final class IgniteLog implements IgniteLogger, AutoCloseable {
     private static final int MOST_BYTES = 4 << 20;
+
+    private static final System.Logger LOG = System.getLogger(IgniteLog.class.getName());
 
     private final Path file;
     private final Logger logger;
@@ -30,6 +33,13 @@ final class IgniteLog implements IgniteLogger, AutoCloseable {
             throw new StoreException("cannot write " + file + ": " + e.getMessage(), e);
         }
         handler.setFormatter(new SimpleFormatter());
+        // Java's own prints a trace; whoever uses the journal learns what is wrong with the disk in a sentence.
+        handler.setErrorManager(new ErrorManager() {
+            @Override
+            public void error(String message, Exception cause, int code) {
+                LOG.log(System.Logger.Level.DEBUG, "cannot write " + file, cause);
+            }
+        });
         logger.addHandler(handler);
     }
 
