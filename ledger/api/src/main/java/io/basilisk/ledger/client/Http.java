@@ -35,15 +35,18 @@ final class Http implements AutoCloseable {
 
     private final URI base;
     private final ClientSettings settings;
+    private final Optional<String> token;
     private final HttpClient client;
 
-    Http(URI base, ClientSettings settings) {
+    /** @param token shown with everything that is handed in */
+    Http(URI base, ClientSettings settings, Optional<String> token) {
         if (base.getScheme() == null || base.getHost() == null) {
             throw new IllegalArgumentException(
                     "expected a ledger URL such as http://127.0.0.1:8600, got '" + base + "'");
         }
         this.base = URI.create(base.toString().replaceAll("/+$", ""));
         this.settings = settings;
+        this.token = token;
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(settings.connectTimeout())
@@ -71,11 +74,11 @@ final class Http implements AutoCloseable {
 
     /** Hands something in. */
     <T> T post(String path, JsonNode content, Function<JsonNode, T> parser) {
-        HttpRequest request = request(path, "application/json")
+        HttpRequest.Builder request = request(path, "application/json")
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(content.toString()))
-                .build();
-        return parsed(path, () -> parser.apply(json(answer(request))));
+                .POST(HttpRequest.BodyPublishers.ofString(content.toString()));
+        token.ifPresent(it -> request.header("Authorization", "Bearer " + it));
+        return parsed(path, () -> parser.apply(json(answer(request.build()))));
     }
 
     /** Runs a parser: an answer that cannot be read leaves the outcome unknown. */

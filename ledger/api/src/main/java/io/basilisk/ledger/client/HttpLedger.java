@@ -53,7 +53,12 @@ public final class HttpLedger implements Ledger, AutoCloseable {
     }
 
     public HttpLedger(URI base, ClientSettings settings) {
-        http = new Http(base, settings);
+        this(base, settings, LedgerToken.ofThisProcess());
+    }
+
+    /** @param token shown with everything that is handed in; empty where the ledger asks for none */
+    public HttpLedger(URI base, ClientSettings settings, Optional<String> token) {
+        http = new Http(base, settings, token);
     }
 
     @Override

@@ -7,14 +7,11 @@ import java.nio.file.Path;
  *
  * @param directory where its key and journal lie
  * @param store what keeps the journal
- * @param bind address to listen on; loopback unless others are meant to reach it
- * @param port port to listen on, 0 for a free one
+ * @param access who may reach it
  */
-public record LedgerConfig(Path directory, Store store, String bind, int port) {
-    public static final String LOOPBACK = "127.0.0.1";
+public record LedgerConfig(Path directory, Store store, Access access) {
+    public static final String LOOPBACK = Access.LOOPBACK;
     public static final int DEFAULT_PORT = 8600;
-
-    private static final int MOST_PORT = 65_535;
 
     /** Where the journal is kept. */
     public enum Store {
@@ -22,10 +19,9 @@ public record LedgerConfig(Path directory, Store store, String bind, int port) {
         FILE
     }
 
-    public LedgerConfig {
-        if (port < 0 || port > MOST_PORT) {
-            throw new IllegalArgumentException("expected a port of 0 to " + MOST_PORT + ", got " + port);
-        }
+    /** @param port 0 for a free one */
+    public LedgerConfig(Path directory, Store store, String bind, int port) {
+        this(directory, store, new Access(bind, port));
     }
 
     /** On loopback and a free port, kept by Ignite: what a training run starts for itself. */

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -14,7 +16,16 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Takes what the command line leaves open from the file that {@code --config} names. */
 final class LedgerDefaults implements IDefaultValueProvider {
-    private static final Set<String> KEYS = Set.of("dir", "port", "bind", "store");
+    private static final SortedSet<String> KEYS = new TreeSet<>(Set.of(
+            "dir",
+            "store",
+            "bind",
+            "port",
+            "requests-per-second",
+            "allow-origin",
+            "tls-keystore",
+            "tls-password-file",
+            "token-file"));
 
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
@@ -42,7 +53,7 @@ final class LedgerDefaults implements IDefaultValueProvider {
             if (!KEYS.contains(key)) {
                 throw new CommandLine.ParameterException(
                         argument.command().commandLine(),
-                        "--config: unknown key '" + key + "' in " + file + ": expected dir, port, bind or store");
+                        "--config: unknown key '" + key + "' in " + file + ": expected any of " + KEYS);
             }
         }
         return properties;

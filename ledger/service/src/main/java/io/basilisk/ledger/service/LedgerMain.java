@@ -1,14 +1,13 @@
 package io.basilisk.ledger.service;
 
 import io.basilisk.ledger.service.store.StoreException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,21 +31,8 @@ public final class LedgerMain implements Callable<Integer> {
             description = "Where its key and journal lie (default: ${DEFAULT-VALUE}).")
     Path directory;
 
-    @Option(
-            names = "--port",
-            paramLabel = "N",
-            defaultValue = "8600",
-            description = "Port to listen on, 0 for a free one (default: ${DEFAULT-VALUE}).")
-    int port;
-
-    @Option(
-            names = "--bind",
-            paramLabel = "ADDRESS",
-            defaultValue = LedgerConfig.LOOPBACK,
-            description =
-                    "Address to listen on (default: ${DEFAULT-VALUE}). Other machines reach it with 0.0.0.0; there is"
-                            + " no TLS yet, so keep it inside a network you trust.")
-    String bind;
+    @Mixin
+    AccessOptions access;
 
     @Option(
             names = "--store",
@@ -58,7 +44,7 @@ public final class LedgerMain implements Callable<Integer> {
             names = "--config",
             paramLabel = "FILE",
             description =
-                    "Properties file with any of dir, port, bind, store; options win over it. conf/ledger.conf is one.")
+                    "Properties file with any of these options, as in port=8600; options win over it. conf/ledger.conf is one.")
     Path config;
 
     public static void main(String[] arguments) {
@@ -85,7 +71,7 @@ public final class LedgerMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        LedgerConfig settings = settings();
+        LedgerConfig settings = new LedgerConfig(directory, store, access.access());
         say("Opening the ledger in " + directory.toAbsolutePath().normalize() + " ("
                 + store.name().toLowerCase(Locale.ROOT) + ") ...");
         LedgerService service = LedgerService.start(settings, Clock.systemUTC(), this::say);
@@ -100,18 +86,6 @@ public final class LedgerMain implements Callable<Integer> {
         String failure = service.ledger().awaitFailure();
         throw new StoreException(
                 failure + ". The ledger stops: what it acknowledged is safe. Mend the cause, then start it again.");
-    }
-
-    private LedgerConfig settings() {
-        try {
-            InetAddress.getByName(bind);
-            return new LedgerConfig(directory, store, bind, port);
-        } catch (UnknownHostException e) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--bind: expected an address of this machine, got '" + bind + "'", e);
-        } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "--port: " + e.getMessage(), e);
-        }
     }
 
     private void say(String line) {

@@ -19,12 +19,12 @@ import java.util.function.Consumer;
 public final class LedgerService implements AutoCloseable {
     private final JournaledLedger ledger;
     private final RestServer server;
-    private final String host;
+    private final Access access;
 
-    private LedgerService(JournaledLedger ledger, RestServer server, String host) {
+    private LedgerService(JournaledLedger ledger, RestServer server, Access access) {
         this.ledger = ledger;
         this.server = server;
-        this.host = host;
+        this.access = access;
     }
 
     /**
@@ -38,7 +38,7 @@ public final class LedgerService implements AutoCloseable {
         JournaledLedger ledger = open(config, clock, notice);
         HaltPoint.OPENED.reached();
         try {
-            return new LedgerService(ledger, RestServer.start(ledger, config.bind(), config.port()), config.bind());
+            return new LedgerService(ledger, RestServer.start(ledger, config.access()), config.access());
         } catch (RuntimeException e) {
             ledger.close();
             throw e;
@@ -91,7 +91,7 @@ public final class LedgerService implements AutoCloseable {
 
     /** Where to reach it from this machine. */
     public String url() {
-        return "http://" + (host.equals("0.0.0.0") ? LedgerConfig.LOOPBACK : host) + ":" + port();
+        return access.url(port());
     }
 
     @Override

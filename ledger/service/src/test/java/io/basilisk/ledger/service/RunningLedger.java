@@ -33,7 +33,7 @@ final class RunningLedger implements AutoCloseable {
     RunningLedger(LedgerStore store) {
         ledger = new JournaledLedger(
                 new TestChain().ledgerKey(), new Journal(store), new SteadyClock(clock, elapsedNanos::get));
-        server = RestServer.start(ledger, LedgerConfig.LOOPBACK, 0);
+        server = RestServer.start(ledger, new Access(LedgerConfig.LOOPBACK, 0));
         http = new HttpLedger(url(""));
     }
 

@@ -7,6 +7,8 @@ import io.javalin.http.Context;
 
 /** How answers are sent. */
 final class Answers {
+    static final String TIP = "Basilisk-Tip";
+
     static final String BYTES = "application/octet-stream";
 
     private static final int NOT_MODIFIED = 304;
@@ -19,7 +21,7 @@ final class Answers {
 
     /** Tells on every answer how far the chain is. */
     static void tip(Context context, JournaledLedger.Tip tip) {
-        context.header("Basilisk-Tip", tip.height() + ";" + tip.hash());
+        context.header(TIP, tip.height() + ";" + tip.hash());
     }
 
     static void bytes(Context context, byte[] body) {

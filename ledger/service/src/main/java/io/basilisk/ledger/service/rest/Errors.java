@@ -8,8 +8,10 @@ import io.basilisk.ledger.json.Problem;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.ExceptionHandler;
+import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import java.util.Map;
+import org.eclipse.jetty.http.BadMessageException;
 
 /** Turns what goes wrong into problem documents (RFC 9457) with a stable code. */
 final class Errors {
@@ -18,6 +20,7 @@ final class Errors {
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int UNPROCESSABLE = 422;
+    private static final int TOO_MANY_REQUESTS = 429;
     private static final int INTERNAL = 500;
     private static final int UNAVAILABLE = 503;
 
@@ -65,11 +68,12 @@ final class Errors {
                 UnknownOutcomeException.class,
                 (error, context) ->
                         send(context, UNAVAILABLE, "journal-unavailable", String.valueOf(error.getMessage())));
+        on(routes, HttpResponseException.class, Errors::refusedByServer);
         on(
                 routes,
-                HttpResponseException.class,
+                BadMessageException.class,
                 (error, context) ->
-                        send(context, error.getStatus(), code(error.getStatus()), String.valueOf(error.getMessage())));
+                        send(context, error.getCode(), code(error.getCode()), String.valueOf(error.getReason())));
         on(routes, Exception.class, (error, context) -> {
             LOG.log(System.Logger.Level.ERROR, context.method() + " " + context.path() + " failed", error);
             send(context, INTERNAL, code(INTERNAL), "the ledger failed to answer; its log says why");
@@ -90,6 +94,13 @@ final class Errors {
         });
     }
 
+    private static void refusedByServer(HttpResponseException error, Context context) {
+        if (error.getStatus() == TOO_MANY_REQUESTS) {
+            context.header(Header.RETRY_AFTER, "1");
+        }
+        send(context, error.getStatus(), code(error.getStatus()), String.valueOf(error.getMessage()));
+    }
+
     private static void refused(Context context, RefusedException refusal) {
         int status = STATUS.getOrDefault(refusal.code(), UNPROCESSABLE);
         send(context, status, Problem.view(status, refusal));
@@ -108,10 +119,13 @@ final class Errors {
     /** The code of an error that the web server found. */
     static String code(int status) {
         return switch (status) {
+            case 401 -> "token-required";
             case 404 -> "not-found";
             case 405 -> "method-not-allowed";
+            case 408 -> "too-slow";
             case 413 -> "too-large";
             case 414, 431 -> "header-too-large";
+            case TOO_MANY_REQUESTS -> "too-many-requests";
             case 501 -> "method-not-allowed";
             case 503 -> "unavailable";
             case 505 -> "bad-request";

@@ -1,5 +1,6 @@
 package io.basilisk.ledger.service.rest;
 
+import io.basilisk.ledger.service.Access;
 import io.basilisk.ledger.service.JournaledLedger;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -9,11 +10,15 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** The web server in front of a ledger. */
 public final class RestServer implements AutoCloseable {
     private static final long MOST_BODY_BYTES = 1 << 20;
     private static final int MOST_HEADER_BYTES = 8 << 10;
+    /** Of a body: whoever sends slower is sent away, so that nobody holds connections for nothing. */
+    private static final long LEAST_BYTES_PER_SECOND = 100;
+
     private static final int WAITING_CONNECTIONS = 1024;
 
     private final Javalin javalin;
@@ -28,19 +33,18 @@ public final class RestServer implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @param port 0 for a free one
      * @throws IllegalArgumentException when the address cannot be listened on
      */
-    public static RestServer start(JournaledLedger ledger, String bind, int port) {
+    public static RestServer start(JournaledLedger ledger, Access access) {
         Javalin javalin = Javalin.create(config -> {
-            configure(config, ledger);
-            config.jetty.addConnector((server, http) -> connector(server, http, bind, port));
+            configure(config, ledger, access);
+            config.jetty.addConnector((server, http) -> connector(server, http, access));
         });
         try {
             return new RestServer(javalin.start(), ledger);
         } catch (JavalinBindException e) {
             throw new IllegalArgumentException(
-                    "cannot listen on " + bind + ":" + port + ": " + e.getMessage()
+                    "cannot listen on " + access.bind() + ":" + access.port() + ": " + e.getMessage()
                             + " Choose another --port (0 for a free one), or stop what uses it.",
                     e);
         }
@@ -65,7 +69,7 @@ public final class RestServer implements AutoCloseable {
         javalin.stop();
     }
 
-    private static void configure(JavalinConfig config, JournaledLedger ledger) {
+    private static void configure(JavalinConfig config, JournaledLedger ledger, Access access) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.concurrency.useVirtualThreads = true;
@@ -77,6 +81,7 @@ public final class RestServer implements AutoCloseable {
         config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(serverErrors));
         // Not after: when a stream ends, its answer was sent long ago and often nobody is there any more.
         config.routes.before(context -> ledger.tip().ifPresent(tip -> Answers.tip(context, tip)));
+        Guard.add(config, access);
         Routes.add(config.routes, ledger);
         Metrics metrics = new Metrics(ledger);
         config.routes.get(Metrics.PATH, metrics::scrape);
@@ -84,16 +89,27 @@ public final class RestServer implements AutoCloseable {
         Errors.add(config.routes);
     }
 
-    private static ServerConnector connector(Server server, HttpConfiguration http, String bind, int port) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-        connector.setHost(bind);
-        connector.setPort(port);
+    private static ServerConnector connector(Server server, HttpConfiguration http, Access access) {
+        ServerConnector connector = access.tls()
+                .map(tls -> new ServerConnector(server, secured(tls), new HttpConnectionFactory(http)))
+                .orElseGet(() -> new ServerConnector(server, new HttpConnectionFactory(http)));
+        connector.setHost(access.bind());
+        connector.setPort(access.port());
         connector.setAcceptQueueSize(WAITING_CONNECTIONS);
         return connector;
+    }
+
+    private static SslContextFactory.Server secured(Access.Tls tls) {
+        SslContextFactory.Server factory = new SslContextFactory.Server();
+        factory.setKeyStoreType("PKCS12");
+        factory.setKeyStorePath(tls.keyStore().toAbsolutePath().toString());
+        factory.setKeyStorePassword(tls.password());
+        return factory;
     }
 
     private static void limit(HttpConfiguration http) {
         http.setRequestHeaderSize(MOST_HEADER_BYTES);
         http.setSendServerVersion(false);
+        http.setMinRequestDataRate(LEAST_BYTES_PER_SECOND);
     }
 }
