@@ -33,7 +33,7 @@ final class SubmitArgsCommand implements Callable<Integer> {
         if (!mainJar) {
             SparkDefaults.writeForSubmit(distribution, properties);
         }
-        spec.commandLine().getOut().println(mainJar ? jar : "--properties-file " + properties);
+        spec.commandLine().getOut().println(mainJar ? jar : "--properties-file=" + properties);
         return 0;
     }
 }
