@@ -223,14 +223,16 @@ public final class Views {
     }
 
     /**
-     * Part of a list: {@code {"items": [...], "next": cursor or null}}.
+     * Part of a list: {@code {"items": [...], "prev": cursor or null, "next": cursor or null}}.
      *
+     * @param previous cursor of the part before this one; empty at the start
      * @param next cursor of the part after this one; empty at the end
      */
-    public static <T> ObjectNode page(List<T> items, Function<T, ? extends JsonNode> view, Optional<String> next) {
+    public static <T> ObjectNode page(
+            List<T> items, Function<T, ? extends JsonNode> view, Optional<String> previous, Optional<String> next) {
         ObjectNode page = object();
         page.set("items", list(items, view));
-        return page.put("next", next.orElse(null));
+        return page.put("prev", previous.orElse(null)).put("next", next.orElse(null));
     }
 
     static <T> ArrayNode list(List<T> items, Function<T, ? extends JsonNode> view) {

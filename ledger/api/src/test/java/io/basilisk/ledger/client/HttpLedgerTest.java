@@ -74,7 +74,7 @@ class HttpLedgerTest {
                         .orElseGet(() -> problem(404, "not-found", "round 1 was not opened")));
         server.on(
                 "GET /v1/rounds/1/commits",
-                _ -> json(200, Views.page(ledger.commits(1), Views::commit, Optional.empty())));
+                _ -> json(200, Views.page(ledger.commits(1), Views::commit, Optional.empty(), Optional.empty())));
         server.on("GET /v1/rounds/1/contributions", this::contributionsOneAPage);
         server.on(
                 "GET /v1/blocks/1",
@@ -90,14 +90,22 @@ class HttpLedgerTest {
                 "GET /v1/mining/template",
                 request -> refusable(
                         () -> json(200, Views.template(ledger.template(Address.parse(request.query("miner")))))));
-        server.on("GET /v1/accounts", _ -> json(200, Views.page(ledger.accounts(), Views::account, Optional.empty())));
+        server.on(
+                "GET /v1/accounts",
+                _ -> json(200, Views.page(ledger.accounts(), Views::account, Optional.empty(), Optional.empty())));
         String winner = "/v1/accounts/" + chain.node(0).address();
         server.on(
                 "GET " + winner,
                 _ -> json(200, Views.account(ledger.account(chain.node(0).address()))));
         server.on(
                 "GET " + winner + "/history",
-                _ -> json(200, Views.page(ledger.history(chain.node(0).address()), Views::event, Optional.empty())));
+                _ -> json(
+                        200,
+                        Views.page(
+                                ledger.history(chain.node(0).address()),
+                                Views::event,
+                                Optional.empty(),
+                                Optional.empty())));
     }
 
     private FakeServer.Answer submit(FakeServer.Request request) {
@@ -112,7 +120,13 @@ class HttpLedgerTest {
         var all = chain.ledger().contributions(1);
         int at = request.query("cursor").isEmpty() ? 0 : Integer.parseInt(request.query("cursor"));
         Optional<String> next = at + 1 < all.size() ? Optional.of(String.valueOf(at + 1)) : Optional.empty();
-        return json(200, Views.page(all.subList(at, Math.min(all.size(), at + 1)), BlockView::contribution, next));
+        return json(
+                200,
+                Views.page(
+                        all.subList(at, Math.min(all.size(), at + 1)),
+                        BlockView::contribution,
+                        Optional.empty(),
+                        next));
     }
 
     private static FakeServer.Answer refusable(Supplier<FakeServer.Answer> answer) {

@@ -20,10 +20,12 @@ import io.basilisk.ledger.Spending;
 import io.basilisk.ledger.Submission;
 import io.basilisk.ledger.TransferInfo;
 import io.basilisk.ledger.UnknownOutcomeException;
+import io.basilisk.ledger.codec.Hashing;
 import io.basilisk.ledger.rules.Admission;
 import io.basilisk.ledger.rules.LedgerState;
 import io.basilisk.ledger.service.store.Journal;
 import io.basilisk.ledger.wallet.NodeKey;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +40,10 @@ import org.jspecify.annotations.Nullable;
  * the answer rests on is durable.
  */
 public final class JournaledLedger implements Ledger, AutoCloseable {
+    private static final byte[] CURSOR_TAG = "BSK1/cursor".getBytes(StandardCharsets.US_ASCII);
+
     private final LedgerState state;
+    private final byte[] cursorKey;
     private final Journal journal;
     private final SteadyClock clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -62,6 +67,7 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
     /** Replays the journal, then takes submissions. */
     public JournaledLedger(NodeKey key, Journal journal, SteadyClock clock) {
         this.state = new LedgerState(key);
+        cursorKey = Hashing.sha256(key.sign(CURSOR_TAG).bytes());
         this.journal = journal;
         this.clock = clock;
         journal.replay(entry -> {
@@ -90,6 +96,11 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
                 yield new Outcome(open.receipt(fresh.entry()), false);
             }
         });
+    }
+
+    /** Secret of this ledger, always the same, for the cursors of its lists. */
+    public byte[] cursorKey() {
+        return cursorKey.clone();
     }
 
     /** Empty before genesis. Needs no lock and never waits. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.basilisk.ledger.Account;
 import io.basilisk.ledger.BlockHeader;
 import io.basilisk.ledger.Commit;
@@ -200,6 +201,54 @@ class LedgerServiceTest {
         assertThat(hashes).hasSize(HEIGHT + 1).doesNotHaveDuplicates();
         assertThat(hashes.getFirst())
                 .isEqualTo(expected.chain().orElseThrow().tip().hex());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/blocks?limit=4", "/v1/blocks?order=asc&limit=4", "/v1/accounts?limit=1"})
+    void pagesLeadBackToWhereTheyCameFrom(String path) throws Exception {
+        List<JsonNode> there = new ArrayList<>();
+        for (JsonNode page = page(path, ""); !page.isMissingNode(); page = turned(path, page, "next")) {
+            there.add(page.path("items"));
+        }
+        assertThat(there).hasSizeGreaterThan(1);
+        List<JsonNode> back = new ArrayList<>();
+        for (JsonNode page = last(path); !page.isMissingNode(); page = turned(path, page, "prev")) {
+            back.addFirst(page.path("items"));
+        }
+        assertThat(back.subList(1, back.size() - 1)).isEqualTo(there.subList(1, there.size() - 1));
+        assertThat(back.getFirst()).isEqualTo(there.getFirst());
+    }
+
+    private JsonNode page(String path, String cursor) throws Exception {
+        return JSON.readTree(running.get(path + cursor).body());
+    }
+
+    private JsonNode turned(String path, JsonNode page, String way) throws Exception {
+        JsonNode cursor = page.path(way);
+        return cursor.isNull() ? MissingNode.getInstance() : page(path, "&cursor=" + cursor.textValue());
+    }
+
+    private JsonNode last(String path) throws Exception {
+        JsonNode last = page(path, "");
+        for (JsonNode page = last; !page.isMissingNode(); page = turned(path, page, "next")) {
+            last = page;
+        }
+        return last;
+    }
+
+    /** Made up, changed, or of another list. */
+    @Test
+    void onlyCursorsOfThisLedgerAndThisListAreTaken() throws Exception {
+        String cursor = page("/v1/blocks?limit=2", "").path("next").textValue();
+        assertThat(running.get("/v1/blocks?limit=3&cursor=" + cursor).statusCode())
+                .isEqualTo(200);
+        assertProblem(running.get("/v1/accounts?cursor=" + cursor), 400, "bad-parameter");
+        assertProblem(running.get("/v1/blocks?order=asc&cursor=" + cursor), 400, "bad-parameter");
+        for (int at = 0; at < cursor.length(); at++) {
+            char other = cursor.charAt(at) == 'A' ? 'B' : 'A';
+            String changed = cursor.substring(0, at) + other + cursor.substring(at + 1);
+            assertProblem(running.get("/v1/blocks?cursor=" + changed), 400, "bad-parameter");
+        }
     }
 
     /** A page turned after new blocks came neither repeats nor skips one. */

@@ -23,9 +23,11 @@ final class ChainReads {
     private static final int HASH_DIGITS = 64;
 
     private final JournaledLedger ledger;
+    private final Pages pages;
 
     ChainReads(JournaledLedger ledger) {
         this.ledger = ledger;
+        pages = new Pages(ledger);
     }
 
     void chain(Context context) {
@@ -42,12 +44,12 @@ final class ChainReads {
         boolean ascending = order.equals("asc");
         Answers.json(context, ledger.answer(state -> {
             int blocks = state.chain().map(chain -> chain.height() + 1).orElse(0);
-            Pages.Part part = Pages.part(context, ascending ? Pages.Kind.FROM_START : Pages.Kind.FROM_END, blocks);
+            Pages.Part part = pages.part(context, blocks, !ascending);
             List<BlockSummary> page = IntStream.range(part.from(), part.to())
                     .map(i -> ascending ? i : blocks - 1 - i)
                     .mapToObj(height -> state.summary(height).orElseThrow())
                     .toList();
-            return Views.page(page, Views::summary, part.next());
+            return Views.page(page, Views::summary, part.previous(), part.next());
         }));
     }
 
@@ -83,7 +85,7 @@ final class ChainReads {
         if (isKnown(context, block, "contributions")) {
             return;
         }
-        Pages.send(
+        pages.send(
                 context,
                 block.seal().scored().stream()
                         .map(ScoredRound::scored)
@@ -95,7 +97,7 @@ final class ChainReads {
     void blockTransfers(Context context) {
         Block block = named(context);
         if (!isKnown(context, block, "transfers")) {
-            Pages.send(context, block.seal().transfers(), Views::transfer);
+            pages.send(context, block.seal().transfers(), Views::transfer);
         }
     }
 
@@ -109,7 +111,7 @@ final class ChainReads {
             List<Block> shown = IntStream.range(Math.min(from, to), to)
                     .mapToObj(height -> state.block(height).orElseThrow())
                     .toList();
-            return Views.page(shown, BlockView::stats, Optional.empty());
+            return Views.page(shown, BlockView::stats, Optional.empty(), Optional.empty());
         }));
     }
 

@@ -8,9 +8,11 @@ import io.javalin.http.Context;
 /** Rounds, what was handed in for them, and what there is to mine. */
 final class RoundReads {
     private final JournaledLedger ledger;
+    private final Pages pages;
 
     RoundReads(JournaledLedger ledger) {
         this.ledger = ledger;
+        pages = new Pages(ledger);
     }
 
     void round(Context context) {
@@ -20,18 +22,18 @@ final class RoundReads {
 
     void commits(Context context) {
         int round = existing(context);
-        Pages.send(context, ledger.commits(round), Views::commit);
+        pages.send(context, ledger.commits(round), Views::commit);
     }
 
     void contributions(Context context) {
         int round = existing(context);
-        Pages.send(context, ledger.contributions(round), BlockView::contribution);
+        pages.send(context, ledger.contributions(round), BlockView::contribution);
     }
 
     /** Contributions of a public key, newest first. */
     void contributionsOfNode(Context context) {
         var node = Requests.requiredHash(context, "node");
-        Pages.sendNewestFirst(context, ledger.answer(state -> state.contributionsOf(node)), BlockView::contribution);
+        pages.sendNewestFirst(context, ledger.answer(state -> state.contributionsOf(node)), BlockView::contribution);
     }
 
     void template(Context context) {

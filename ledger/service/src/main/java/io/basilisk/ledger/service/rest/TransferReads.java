@@ -8,9 +8,11 @@ import io.javalin.http.Context;
 /** Transfers: what became of one, and which wait for a block. */
 final class TransferReads {
     private final JournaledLedger ledger;
+    private final Pages pages;
 
     TransferReads(JournaledLedger ledger) {
         this.ledger = ledger;
+        pages = new Pages(ledger);
     }
 
     void transfer(Context context) {
@@ -24,6 +26,6 @@ final class TransferReads {
 
     /** Highest fee first: the order in which a block takes them. */
     void mempool(Context context) {
-        Pages.send(context, ledger.pending(), Views::transfer);
+        pages.send(context, ledger.pending(), Views::transfer);
     }
 }
