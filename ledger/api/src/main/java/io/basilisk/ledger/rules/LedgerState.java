@@ -361,6 +361,11 @@ public final class LedgerState {
         return Optional.ofNullable(chain).map(transfers::pending).orElse(List.of());
     }
 
+    /** Number of the transfers that wait for a block. */
+    public int pendingCount() {
+        return transfers.pendingCount();
+    }
+
     /** Newest first. */
     public List<AccountEvent> history(Address address) {
         return Optional.ofNullable(chain)

@@ -244,6 +244,10 @@ final class Mempool {
         return List.copyOf(byFee);
     }
 
+    int size() {
+        return byFee.size();
+    }
+
     private TreeMap<Long, Waiting> own(Address sender) {
         return bySender.getOrDefault(sender, new TreeMap<>());
     }

@@ -77,6 +77,10 @@ final class TransferBook {
                 .toList();
     }
 
+    int pendingCount() {
+        return waiting.size();
+    }
+
     Spending spending(Address address, Chain chain) {
         Collection<Mempool.Waiting> own = waiting.of(address);
         Amount pending = own.stream().map(it -> it.transfer().cost()).reduce(Amount.ZERO, Amount::plus);

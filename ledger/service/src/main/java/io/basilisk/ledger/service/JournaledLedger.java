@@ -26,6 +26,7 @@ import io.basilisk.ledger.rules.LedgerState;
 import io.basilisk.ledger.service.store.Journal;
 import io.basilisk.ledger.wallet.NodeKey;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,9 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
 
     private final LedgerState state;
     private final byte[] cursorKey;
+    /** Another one after each start: a backup that was restored may have as many entries, but others. */
+    private final String start = Long.toHexString(new SecureRandom().nextLong());
+
     private final Journal journal;
     private final SteadyClock clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -51,8 +55,9 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
     private final Thread writer;
     private final EventFeed events = new EventFeed();
     private List<Waiting> waiting = new ArrayList<>();
-    private long durable;
+    private volatile long durable;
     private volatile @Nullable Tip tip;
+    private volatile boolean open = true;
     private boolean closing;
     private @Nullable RuntimeException failure;
 
@@ -96,6 +101,14 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
                 yield new Outcome(open.receipt(fresh.entry()), false);
             }
         });
+    }
+
+    /**
+     * Names what is on disk: every question has the same answer as long as this is the same. Empty when nothing can be
+     * asked any more. Needs no lock and never waits.
+     */
+    public Optional<String> version() {
+        return open ? Optional.of(start + "-" + durable) : Optional.empty();
     }
 
     /** Secret of this ledger, always the same, for the cursors of its lists. */
@@ -228,6 +241,7 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
         lock.lock();
         try {
             closing = true;
+            open = false;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -299,6 +313,7 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
     private void finish(long nowDurable, @Nullable RuntimeException newFailure) {
         lock.lock();
         try {
+            open = newFailure == null && !closing;
             durable = nowDurable;
             failure = newFailure;
             changed.signalAll();

@@ -25,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -268,6 +269,28 @@ class LedgerServiceTest {
                             .body());
             assertThat(first.findValuesAsText("height")).containsExactly("3", "2");
             assertThat(second.findValuesAsText("height")).containsExactly("1", "0");
+        }
+    }
+
+    /** Equal questions have one answer, known by its tag, until the journal grows. */
+    @Test
+    void answersHoldUntilTheJournalGrows(@TempDir Path other) throws Exception {
+        TestChain growing = new TestChain().begin();
+        try (RunningLedger young = new RunningLedger(new FileLedgerStore(other, notice -> {}))) {
+            young.replay(growing.ledger().entries());
+            HttpResponse<String> first = young.get("/v1/chain");
+            String tag = first.headers().firstValue("ETag").orElseThrow();
+            assertThat(young.get("/v1/chain").body()).isEqualTo(first.body());
+            assertThat(young.get("/v1/chain", "If-None-Match", tag).statusCode())
+                    .isEqualTo(304);
+
+            int before = growing.ledger().entries().size();
+            growing.mineRound(growing.node(0));
+            young.replay(growing.ledger().entries().stream().skip(before).toList());
+            HttpResponse<String> second = young.get("/v1/chain", "If-None-Match", tag);
+            assertThat(second.statusCode()).isEqualTo(200);
+            assertThat(JSON.readTree(second.body()).at("/chain/height").asInt()).isEqualTo(1);
+            assertThat(second.headers().firstValue("ETag")).isPresent().isNotEqualTo(Optional.of(tag));
         }
     }
 

@@ -31,7 +31,6 @@ final class ChainReads {
     }
 
     void chain(Context context) {
-        context.header("Cache-Control", "no-cache");
         Answers.json(context, Views.chain(ledger.ledgerKey(), ledger.chain()));
     }
 

@@ -1,5 +1,6 @@
 package io.basilisk.ledger.service.rest;
 
+import io.basilisk.ledger.rules.LedgerState;
 import io.basilisk.ledger.service.JournaledLedger;
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
@@ -9,6 +10,9 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /** Figures for Prometheus: how far the ledger is, who listens to it, and how long its routes take. */
@@ -22,16 +26,17 @@ final class Metrics {
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<Counted, Timer> timers = new ConcurrentHashMap<>();
     private final JournaledLedger ledger;
+
+    /** What answers are counted by. */
+    private record Counted(String route, String method, int status) {}
 
     Metrics(JournaledLedger ledger) {
         this.ledger = ledger;
         gauge("height", "height of the newest block on disk; -1 before genesis", Metrics::height);
         gauge("journal.entries", "entries of the journal on disk", JournaledLedger::entries);
-        gauge(
-                "mempool.transfers",
-                "transfers that wait for a block",
-                it -> it.pending().size());
+        gauge("mempool.transfers", "transfers that wait for a block", it -> it.answer(LedgerState::pendingCount));
         gauge(
                 "event.clients",
                 "clients that listen to events",
@@ -55,14 +60,21 @@ final class Metrics {
             return; // lasts as long as its client cares to listen
         }
         Endpoint endpoint = context.endpoints().lastHttpEndpoint();
-        Timer.builder("basilisk.ledger.requests")
+        Counted counted = new Counted(
+                endpoint == null ? "none" : endpoint.path,
+                endpoint == null ? "any" : endpoint.method.name(),
+                context.statusCode());
+        timers.computeIfAbsent(counted, this::timer).record((long) (millis * NANOS_PER_MILLI), TimeUnit.NANOSECONDS);
+    }
+
+    private Timer timer(Counted counted) {
+        return Timer.builder("basilisk.ledger.requests")
                 .description("answers, by route and status")
-                .tag("route", endpoint == null ? "none" : endpoint.path)
-                .tag("method", endpoint == null ? "any" : endpoint.method.name())
-                .tag("status", Integer.toString(context.statusCode()))
+                .tag("route", counted.route())
+                .tag("method", counted.method())
+                .tag("status", Integer.toString(counted.status()))
                 .serviceLevelObjectives(BOUNDS)
-                .register(registry)
-                .record(Duration.ofNanos((long) (millis * NANOS_PER_MILLI)));
+                .register(registry);
     }
 
     /** Everything, in Prometheus' text format. */

@@ -8,32 +8,33 @@ final class Routes {
     private Routes() {}
 
     static void add(RoutesConfig routes, JournaledLedger ledger) {
+        Fresh fresh = new Fresh(ledger);
         ChainReads chain = new ChainReads(ledger);
-        routes.get("/v1/chain", chain::chain);
-        routes.get("/v1/blocks", chain::blocks);
+        routes.get("/v1/chain", fresh.of(chain::chain));
+        routes.get("/v1/blocks", fresh.of(chain::blocks));
         routes.get("/v1/blocks/{block}", chain::block);
         routes.get("/v1/blocks/{block}/header", chain::header);
         routes.get("/v1/blocks/{block}/contributions", chain::blockContributions);
         routes.get("/v1/blocks/{block}/transfers", chain::blockTransfers);
         routes.get("/v1/headers", chain::headers);
-        routes.get("/v1/stats/blocks", chain::stats);
+        routes.get("/v1/stats/blocks", fresh.of(chain::stats));
 
         RoundReads rounds = new RoundReads(ledger);
-        routes.get("/v1/rounds/{round}", rounds::round);
-        routes.get("/v1/rounds/{round}/commits", rounds::commits);
-        routes.get("/v1/rounds/{round}/contributions", rounds::contributions);
-        routes.get("/v1/contributions", rounds::contributionsOfNode);
+        routes.get("/v1/rounds/{round}", fresh.of(rounds::round));
+        routes.get("/v1/rounds/{round}/commits", fresh.of(rounds::commits));
+        routes.get("/v1/rounds/{round}/contributions", fresh.of(rounds::contributions));
+        routes.get("/v1/contributions", fresh.of(rounds::contributionsOfNode));
         routes.get("/v1/mining/template", rounds::template);
 
         AccountReads accounts = new AccountReads(ledger);
-        routes.get("/v1/accounts", accounts::accounts);
-        routes.get("/v1/accounts/{address}", accounts::account);
-        routes.get("/v1/accounts/{address}/history", accounts::history);
-        routes.get("/v1/nodes/{address}", accounts::node);
+        routes.get("/v1/accounts", fresh.of(accounts::accounts));
+        routes.get("/v1/accounts/{address}", fresh.of(accounts::account));
+        routes.get("/v1/accounts/{address}/history", fresh.of(accounts::history));
+        routes.get("/v1/nodes/{address}", fresh.of(accounts::node));
 
         TransferReads transfers = new TransferReads(ledger);
-        routes.get("/v1/transfers/{txid}", transfers::transfer);
-        routes.get("/v1/mempool", transfers::mempool);
+        routes.get("/v1/transfers/{txid}", fresh.of(transfers::transfer));
+        routes.get("/v1/mempool", fresh.of(transfers::mempool));
 
         Submissions submissions = new Submissions(ledger);
         routes.post("/v1/genesis", submissions::genesis);
