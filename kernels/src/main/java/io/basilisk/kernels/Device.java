@@ -22,6 +22,9 @@ public interface Device extends AutoCloseable {
     /** Memory for {@code length} floats, zero. */
     Buffer floats(int length);
 
+    /** Memory that holds these floats: the array itself where the device computes in the host's memory, else a copy. */
+    Buffer floats(float[] values);
+
     /** Memory for {@code length} ints, zero. */
     Buffer ints(int length);
 

@@ -22,25 +22,6 @@ KERNEL void rms_norm_forward(
     }
 }
 
-/* dx += s (gain dy - x s^2 mean(gain dy x)). One group per row. */
-KERNEL void rms_norm_backward_x(
-        GLOBAL const float *x, int x_at, GLOBAL const float *gain, int gain_at, GLOBAL const float *scale, int scale_at,
-        GLOBAL const float *dy, int dy_at, GLOBAL float *dx, int dx_at, GLOBAL float *dgain, int dgain_at,
-        int rows, int width) {
-    LOCAL float scratch[GROUP];
-    int row = GROUP_ID;
-    float along = 0;
-    for (int i = LOCAL_ID; i < width; i += GROUP) {
-        along += dy[dy_at + row * width + i] * gain[gain_at + i] * x[x_at + row * width + i];
-    }
-    float s = scale[scale_at + row];
-    float pull = group_sum(scratch, along) * s * s * s / width;
-    for (int i = LOCAL_ID; i < width; i += GROUP) {
-        int at = row * width + i;
-        dx[dx_at + at] += s * dy[dy_at + at] * gain[gain_at + i] - pull * x[x_at + at];
-    }
-}
-
 /* dgain += sum over rows of dy x s. A group has COLUMNS columns and GROUP / COLUMNS items for each, which take turns
    with the rows. */
 #define COLUMNS 8
@@ -66,5 +47,26 @@ KERNEL void rms_norm_backward_gain(
             total += scratch[i];
         }
         dgain[dgain_at + column] += total;
+    }
+}
+
+/* dx += s (gain dy - x s^2 mean(gain dy x)); dy becomes y, which the forward pass does not keep, and so this function
+   runs after the one above. One group per row. */
+KERNEL void rms_norm_backward_x(
+        GLOBAL const float *x, int x_at, GLOBAL const float *gain, int gain_at, GLOBAL const float *scale, int scale_at,
+        GLOBAL float *dy, int dy_at, GLOBAL float *dx, int dx_at, GLOBAL float *dgain, int dgain_at,
+        int rows, int width) {
+    LOCAL float scratch[GROUP];
+    int row = GROUP_ID;
+    float along = 0;
+    for (int i = LOCAL_ID; i < width; i += GROUP) {
+        along += dy[dy_at + row * width + i] * gain[gain_at + i] * x[x_at + row * width + i];
+    }
+    float s = scale[scale_at + row];
+    float pull = group_sum(scratch, along) * s * s * s / width;
+    for (int i = LOCAL_ID; i < width; i += GROUP) {
+        int at = row * width + i;
+        dx[dx_at + at] += s * dy[dy_at + at] * gain[gain_at + i] - pull * x[x_at + at];
+        dy[dy_at + at] = x[x_at + at] * s * gain[gain_at + i];
     }
 }

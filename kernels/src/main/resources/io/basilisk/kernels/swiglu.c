@@ -12,19 +12,19 @@ KERNEL void swiglu_forward(
     }
 }
 
-/* One item per element of dy. */
+/* In place: gate_up becomes its slope, dy becomes y, which the forward pass does not keep. One item per element of dy. */
 KERNEL void swiglu_backward(
-        GLOBAL const float *gate_up, int gate_up_at, GLOBAL const float *dy, int dy_at, GLOBAL float *dgate_up,
-        int dgate_up_at, int rows, int hidden) {
+        GLOBAL float *gate_up, int gate_up_at, GLOBAL float *dy, int dy_at, int rows, int hidden) {
     int i = GLOBAL_ID;
     if (i < rows * hidden) {
-        int at = i / hidden * 2 * hidden + i % hidden;
-        float gate = gate_up[gate_up_at + at];
-        float up = gate_up[gate_up_at + at + hidden];
+        int at = gate_up_at + i / hidden * 2 * hidden + i % hidden;
+        float gate = gate_up[at];
+        float up = gate_up[at + hidden];
         float slope = dy[dy_at + i];
         float sigmoid = 1 / (1 + exp(-gate));
         float silu = gate * sigmoid;
-        dgate_up[dgate_up_at + at] = slope * up * (sigmoid + silu - silu * sigmoid);
-        dgate_up[dgate_up_at + at + hidden] = slope * silu;
+        gate_up[at] = slope * up * (sigmoid + silu - silu * sigmoid);
+        gate_up[at + hidden] = slope * silu;
+        dy[dy_at + i] = gate / (1 + exp(-gate)) * up;
     }
 }

@@ -1,4 +1,4 @@
-/* What happens to gradients once all slices have theirs: sum, norm, clip, AdamW; and two helpers. One item per element
+/* What happens to gradients when all are there: norm, clip, AdamW; and some helpers. One item per element
    where nothing else is said. */
 
 KERNEL void zero(GLOBAL float *x, int x_at, int length) {
@@ -13,32 +13,25 @@ KERNEL void copy(GLOBAL const float *x, int x_at, GLOBAL float *y, int y_at, int
     }
 }
 
-/* Slices lie apart elements from each other; the first becomes the sum, added in order. */
-KERNEL void sum_slices(
-        GLOBAL float *gradients, int gradients_at, GLOBAL float *squares, int squares_at, int length, int slices,
-        int apart) {
+/* y += x. */
+KERNEL void add(GLOBAL const float *x, int x_at, GLOBAL float *y, int y_at, int length) {
     if (GLOBAL_ID < length) {
-        int at = gradients_at + GLOBAL_ID;
-        float sum = gradients[at];
-        for (int slice = 1; slice < slices; slice++) {
-            sum += gradients[at + slice * apart];
-        }
-        gradients[at] = sum;
+        y[y_at + GLOBAL_ID] += x[x_at + GLOBAL_ID];
     }
 }
 
-/* parts: one element per group, becomes the sum of SQUARES squares of the first slice. One group per part. */
+/* parts: one element per group, becomes the sum of SQUARES squares. One group per part. */
 #define SQUARES 4096
 
 KERNEL void sum_of_squares(
-        GLOBAL const float *gradients, int gradients_at, GLOBAL float *squares, int squares_at, int length, int slices,
-        int apart, GLOBAL float *parts, int parts_at, int count) {
+        GLOBAL const float *x, int x_at, GLOBAL float *squares, int squares_at, int length, GLOBAL float *parts,
+        int parts_at, int count) {
     LOCAL float scratch[GROUP];
     int begin = GROUP_ID * SQUARES;
     int end = length - begin < SQUARES ? length : begin + SQUARES;
     float sum = 0;
     for (int i = begin + LOCAL_ID; i < end; i += GROUP) {
-        float value = gradients[gradients_at + i];
+        float value = x[x_at + i];
         sum += value * value;
     }
     sum = group_sum(scratch, sum);
@@ -49,8 +42,8 @@ KERNEL void sum_of_squares(
 
 /* squares: one element, becomes the sum of the parts. One group. */
 KERNEL void sum_of_parts(
-        GLOBAL const float *gradients, int gradients_at, GLOBAL float *squares, int squares_at, int length, int slices,
-        int apart, GLOBAL const float *parts, int parts_at, int count) {
+        GLOBAL const float *x, int x_at, GLOBAL float *squares, int squares_at, int length, GLOBAL const float *parts,
+        int parts_at, int count) {
     LOCAL float scratch[GROUP];
     float sum = 0;
     for (int i = LOCAL_ID; i < count; i += GROUP) {

@@ -29,16 +29,9 @@ class RmsNormTest {
             float[] dy = test.numbers(rows * width);
             Buffer dx = device.floats(rows * width);
             Buffer dGain = device.floats(width);
-            test.run(
-                    "rms_norm_backward",
-                    test.upload(x),
-                    test.upload(gain),
-                    scale,
-                    test.upload(dy),
-                    dx,
-                    dGain,
-                    rows,
-                    width);
+            Buffer again = test.upload(dy);
+            test.run("rms_norm_backward", test.upload(x), test.upload(gain), scale, again, dx, dGain, rows, width);
+            test.same("y again", test.download(again), KernelCase.doubles(test.download(y)));
             test.sameSlopes("dx", test.download(dx), x, dy, in -> norm(in, KernelCase.doubles(gain), width));
             test.sameSlopes("dgain", test.download(dGain), gain, dy, in -> norm(KernelCase.doubles(x), in, width));
         }
@@ -52,17 +45,17 @@ class RmsNormTest {
             Buffer x = test.upload(test.numbers(rows * width));
             Buffer gain = test.upload(test.numbers(width));
             Buffer scale = test.upload(test.numbers(rows));
-            Buffer dy = test.upload(test.numbers(rows * width));
+            float[] dy = test.numbers(rows * width);
             Buffer once = device.floats(rows * width);
             Buffer twice = device.floats(rows * width);
             Buffer dGain = device.floats(width);
-            test.run("rms_norm_backward", x, gain, scale, dy, once, dGain, rows, width);
+            test.run("rms_norm_backward", x, gain, scale, test.upload(dy), once, dGain, rows, width);
             double[] expected = KernelCase.doubles(test.download(once));
             for (int i = 0; i < expected.length; i++) {
                 expected[i] *= 2;
             }
-            test.run("rms_norm_backward", x, gain, scale, dy, twice, dGain, rows, width);
-            test.run("rms_norm_backward", x, gain, scale, dy, twice, dGain, rows, width);
+            test.run("rms_norm_backward", x, gain, scale, test.upload(dy), twice, dGain, rows, width);
+            test.run("rms_norm_backward", x, gain, scale, test.upload(dy), twice, dGain, rows, width);
             test.same("dx twice", test.download(twice), expected);
         }
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sum of slices, clipping and AdamW against plain arithmetic. */
+/** Sums, clipping and AdamW against plain arithmetic. */
 @OnEveryDevice
 class UpdateTest {
     private static final int LENGTH = 37;
@@ -17,27 +17,26 @@ class UpdateTest {
         this.kind = kind;
     }
 
-    @ParameterizedTest(name = "{0} values, {2} apart, {1} slices")
-    @CsvSource({"37, 3, 50", "1, 1, 1", "4097, 2, 4100", "20000, 1, 20000"})
-    void slicesAreSummedIntoTheFirst(int length, int slices, int apart) {
+    @ParameterizedTest(name = "{0} values")
+    @ValueSource(ints = {1, 37, 4097, 20_000})
+    void additionAndSumOfSquares(int length) {
         try (Device device = PresentDevices.open(kind)) {
             KernelCase test = new KernelCase(device, 31);
-            float[] all = test.numbers(5 + slices * apart);
-            Buffer gradients = test.upload(all);
-            Buffer partials = test.dirty(2);
-            test.run("sum_slices", gradients.at(5), partials.at(1), length, slices, apart);
-            float[] after = test.download(gradients);
-            double[] expected = KernelCase.doubles(all);
-            double squares = 0;
-            for (int i = 5; i < 5 + length; i++) {
-                for (int slice = 1; slice < slices; slice++) {
-                    expected[i] += all[i + slice * apart];
-                }
-                squares += expected[i] * expected[i];
+            float[] x = test.numbers(5 + length);
+            float[] y = test.numbers(3 + length);
+            Buffer sum = test.upload(y);
+            Buffer squares = test.dirty(2);
+            test.run("add", test.upload(x).at(5), sum.at(3), length);
+            test.run("squares", sum.at(3), squares.at(1), length);
+            double[] expected = KernelCase.doubles(y);
+            double expectedSquares = 0;
+            for (int i = 0; i < length; i++) {
+                expected[3 + i] += x[5 + i];
+                expectedSquares += expected[3 + i] * expected[3 + i];
             }
-            test.same("gradients", after, expected);
-            test.same("squares", new float[] {test.download(partials)[1]}, new double[] {squares});
-            assertThat(test.download(partials)[0]).isNaN();
+            test.same("sum", test.download(sum), expected);
+            test.same("squares", new float[] {test.download(squares)[1]}, new double[] {expectedSquares});
+            assertThat(test.download(squares)[0]).isNaN();
         }
     }
 

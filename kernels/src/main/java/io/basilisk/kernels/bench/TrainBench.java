@@ -86,7 +86,7 @@ public final class TrainBench {
         Turns watch = new Turns(batch * shape.context(), peer);
         try {
             new InnerLoop(device, shape)
-                    .run(Weights.initial(shape, SEED), randomTokens(shape.vocabulary()), settings, 0, watch);
+                    .train(Weights.initial(shape, SEED), randomTokens(shape.vocabulary()), settings, 0, watch);
         } catch (TimeUp e) {
             // How the turns end the loop.
         }

@@ -16,6 +16,10 @@ final class CpuBuffer implements Buffer {
         return new CpuBuffer(new float[length], new int[0]);
     }
 
+    static CpuBuffer of(float[] floats) {
+        return new CpuBuffer(floats, new int[0]);
+    }
+
     static CpuBuffer ofInts(int length) {
         return new CpuBuffer(new float[0], new int[length]);
     }
@@ -37,7 +41,9 @@ final class CpuBuffer implements Buffer {
 
     @Override
     public void read(float[] into, int offset, int length) {
-        System.arraycopy(floats, 0, into, offset, length);
+        if (floats != into) {
+            System.arraycopy(floats, 0, into, offset, length);
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.basilisk.kernels.cpu;
 import io.basilisk.kernels.Buffer;
 import io.basilisk.kernels.Device;
 import io.basilisk.kernels.Launch;
+import io.basilisk.kernels.Turns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -63,6 +64,11 @@ public final class CpuDevice implements Device {
     }
 
     @Override
+    public Buffer floats(float[] values) {
+        return CpuBuffer.of(values);
+    }
+
+    @Override
     public Buffer ints(int length) {
         return CpuBuffer.ofInts(length);
     }
@@ -89,7 +95,27 @@ public final class CpuDevice implements Device {
     }
 
     private static void runLane(List<Launch> lane) {
-        for (Launch launch : lane) {
+        int done = 0;
+        try {
+            for (Launch launch : lane) {
+                runOne(launch);
+                done++;
+            }
+        } finally {
+            for (Launch missed : lane.subList(done, lane.size())) {
+                if (missed instanceof Turns.Turn turn) {
+                    turn.fail();
+                }
+            }
+        }
+    }
+
+    private static void runOne(Launch launch) {
+        if (launch instanceof Turns.Turn turn) {
+            turn.await();
+            ((CpuLaunch) turn.launch()).run();
+            turn.over();
+        } else {
             ((CpuLaunch) launch).run();
         }
     }

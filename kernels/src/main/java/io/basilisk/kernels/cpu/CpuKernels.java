@@ -20,7 +20,8 @@ final class CpuKernels {
             Map.entry("matmul", CpuKernels::matmul),
             Map.entry("zero", Update::zero),
             Map.entry("copy", Update::copy),
-            Map.entry("sum_slices", Update::sumSlices),
+            Map.entry("add", Update::add),
+            Map.entry("squares", Update::squares),
             Map.entry("clip_factor", Update::clipFactor),
             Map.entry("adamw", Update::adamW));
 

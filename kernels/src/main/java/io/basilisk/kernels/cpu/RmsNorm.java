@@ -26,8 +26,8 @@ final class RmsNorm {
     }
 
     /**
-     * (0) x, (1) gain, (2) scale, (3) dy, (4) dx: added to, (5) dgain: added to, (6) rows, (7) width.
-     * With s the scale and h = x s: {@code dx = s (g dy - h mean(g dy h))}, {@code dgain = sum dy h}.
+     * (0) x, (1) gain, (2) scale, (3) dy: becomes y, so that the forward pass need not keep it, (4) dx: added to, (5)
+     * dgain: added to, (6) rows, (7) width. With s the scale and h = x s: {@code dx = s (g dy - h mean(g dy h))}, {@code dgain = sum dy h}.
      */
     static void backward(Arguments a) {
         float[] scratch = Vectors.scratch();
@@ -111,16 +111,17 @@ final class RmsNorm {
         for (int i = 0; i < whole; i += Vectors.LANES) {
             FloatVector value = Vectors.load(x, xAt + i);
             FloatVector slope = Vectors.load(dy, dyAt + i).mul(scale);
-            Vectors.load(dx, dxAt + i)
-                    .add(slope.mul(Vectors.load(gain, gainAt + i)).sub(value.mul(pull)))
-                    .intoArray(dx, dxAt + i);
+            FloatVector g = Vectors.load(gain, gainAt + i);
+            Vectors.load(dx, dxAt + i).add(slope.mul(g).sub(value.mul(pull))).intoArray(dx, dxAt + i);
             Vectors.load(dGain, dGainAt + i).add(slope.mul(value)).intoArray(dGain, dGainAt + i);
+            value.mul(scale).mul(g).intoArray(dy, dyAt + i);
         }
         for (int i = whole; i < width; i++) {
             float value = x[xAt + i];
             float slope = dy[dyAt + i];
             dx[dxAt + i] += scale * slope * gain[gainAt + i] - pull * value;
             dGain[dGainAt + i] += slope * value * scale;
+            dy[dyAt + i] = value * scale * gain[gainAt + i];
         }
     }
 }

@@ -16,18 +16,14 @@ final class SwiGlu {
         }
     }
 
-    /** (0) gateUp rows*2*hidden, (1) dy rows*hidden, (2) dGateUp: overwritten, (3) rows, (4) hidden. */
+    /**
+     * Both in place, so that the forward pass need not keep y: (0) gateUp rows*2*hidden: becomes dGateUp, (1) dy
+     * rows*hidden: becomes y, (2) rows, (3) hidden.
+     */
     static void backward(Arguments a) {
-        int hidden = a.number(4);
-        for (int row = 0; row < a.number(3); row++) {
-            backwardRow(
-                    a.floats(0),
-                    a.offset(0) + row * 2 * hidden,
-                    a.floats(1),
-                    a.offset(1) + row * hidden,
-                    a.floats(2),
-                    a.offset(2) + row * 2 * hidden,
-                    hidden);
+        int hidden = a.number(3);
+        for (int row = 0; row < a.number(2); row++) {
+            backwardRow(a.floats(0), a.offset(0) + row * 2 * hidden, a.floats(1), a.offset(1) + row * hidden, hidden);
         }
     }
 
@@ -48,14 +44,16 @@ final class SwiGlu {
         return gate.mul(Vectors.sigmoid(gate)).mul(up);
     }
 
-    private static void backwardRow(float[] in, int at, float[] dy, int dyAt, float[] dIn, int dAt, int hidden) {
+    private static void backwardRow(float[] in, int at, float[] dy, int dyAt, int hidden) {
         int whole = Vectors.SPECIES.loopBound(hidden);
         for (int i = 0; i < whole; i += Vectors.LANES) {
             FloatVector gate = Vectors.load(in, at + i);
             FloatVector slope = Vectors.load(dy, dyAt + i);
             FloatVector sigmoid = Vectors.sigmoid(gate);
-            gateSlope(slope, gate, sigmoid, Vectors.load(in, at + hidden + i)).intoArray(dIn, dAt + i);
-            slope.mul(gate.mul(sigmoid)).intoArray(dIn, dAt + hidden + i);
+            FloatVector up = Vectors.load(in, at + hidden + i);
+            gateSlope(slope, gate, sigmoid, up).intoArray(in, at + i);
+            slope.mul(gate.mul(sigmoid)).intoArray(in, at + hidden + i);
+            gate.mul(sigmoid).mul(up).intoArray(dy, dyAt + i);
         }
         if (whole < hidden) {
             var rest = Vectors.tail(whole, hidden);
@@ -63,8 +61,9 @@ final class SwiGlu {
             FloatVector slope = Vectors.load(dy, dyAt + whole, rest);
             FloatVector sigmoid = Vectors.sigmoid(gate);
             FloatVector up = Vectors.load(in, at + hidden + whole, rest);
-            gateSlope(slope, gate, sigmoid, up).intoArray(dIn, dAt + whole, rest);
-            slope.mul(gate.mul(sigmoid)).intoArray(dIn, dAt + hidden + whole, rest);
+            gateSlope(slope, gate, sigmoid, up).intoArray(in, at + whole, rest);
+            slope.mul(gate.mul(sigmoid)).intoArray(in, at + hidden + whole, rest);
+            gate.mul(sigmoid).mul(up).intoArray(dy, dyAt + whole, rest);
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** What happens to gradients once all slices have theirs: sum, norm, clip, AdamW. */
+/** What happens to gradients: sum over slices, norm, clip, AdamW. */
 final class Update {
     private Update() {}
 
@@ -18,17 +18,15 @@ final class Update {
         System.arraycopy(a.floats(0), a.offset(0), a.floats(1), a.offset(1), a.number(2));
     }
 
-    /**
-     * (0) gradients, slice after slice; the first slice's becomes the sum, slices added in order, (1) partial: sum of
-     * squares goes to its offset, (2) length, (3) slices, (4) distance between slices.
-     */
-    static void sumSlices(Arguments a) {
-        float[] gradients = a.floats(0);
-        int at = a.offset(0);
-        for (int slice = 1; slice < a.number(3); slice++) {
-            Vectors.add(gradients, at + slice * a.number(4), gradients, at, a.number(2));
-        }
-        a.floats(1)[a.offset(1)] = Vectors.dot(gradients, at, gradients, at, a.number(2), Vectors.scratch());
+    /** (0) x, (1) y: x is added to it, (2) length. */
+    static void add(Arguments a) {
+        Vectors.add(a.floats(0), a.offset(0), a.floats(1), a.offset(1), a.number(2));
+    }
+
+    /** (0) x, (1) sum of squares: one element, (2) length. */
+    static void squares(Arguments a) {
+        float[] x = a.floats(0);
+        a.floats(1)[a.offset(1)] = Vectors.dot(x, a.offset(0), x, a.offset(0), a.number(2), Vectors.scratch());
     }
 
     /**

@@ -11,6 +11,7 @@ import io.basilisk.kernels.Buffer;
 import io.basilisk.kernels.Device;
 import io.basilisk.kernels.DeviceOutOfMemoryException;
 import io.basilisk.kernels.Launch;
+import io.basilisk.kernels.Turns;
 import io.basilisk.kernels.gpu.GpuKernels;
 import io.basilisk.kernels.gpu.Stage;
 import java.util.ArrayList;
@@ -64,6 +65,13 @@ final class CudaDevice implements Device {
     }
 
     @Override
+    public Buffer floats(float[] values) {
+        Buffer buffer = floats(values.length);
+        buffer.write(values, 0, values.length);
+        return buffer;
+    }
+
+    @Override
     public Buffer ints(int length) {
         return allocate(length);
     }
@@ -89,7 +97,8 @@ final class CudaDevice implements Device {
         context.enter();
         for (List<Launch> lane : lanes) {
             for (Launch launch : lane) {
-                enqueue((CudaLaunch) launch);
+                // One lane follows the other, so that turns are in order.
+                enqueue((CudaLaunch) (launch instanceof Turns.Turn turn ? turn.launch() : launch));
             }
         }
         cuCtxSynchronize();

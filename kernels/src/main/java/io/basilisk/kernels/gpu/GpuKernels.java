@@ -44,12 +44,13 @@ public final class GpuKernels {
             Map.entry("attention_forward", new Plan("bbbbiiiiiii", GpuKernels::attentionForward)),
             Map.entry("attention_backward", new Plan("bbbbbbbiiiii", GpuKernels::attentionBackward)),
             Map.entry("swiglu_forward", new Plan("bbii", GpuKernels::swiGluForward)),
-            Map.entry("swiglu_backward", new Plan("bbbii", GpuKernels::swiGluBackward)),
+            Map.entry("swiglu_backward", new Plan("bbii", GpuKernels::swiGluBackward)),
             Map.entry("cross_entropy", new Plan("bbbiiir", GpuKernels::crossEntropy)),
             Map.entry("matmul", new Plan("biibiibiiiir", GpuKernels::matmul)),
             Map.entry("zero", new Plan("bi", GpuKernels::zero)),
             Map.entry("copy", new Plan("bbi", GpuKernels::copy)),
-            Map.entry("sum_slices", new Plan("bbiii", GpuKernels::sumSlices)),
+            Map.entry("add", new Plan("bbi", GpuKernels::add)),
+            Map.entry("squares", new Plan("bbi", GpuKernels::squares)),
             Map.entry("clip_factor", new Plan("bbir", GpuKernels::clipFactor)),
             Map.entry("adamw", new Plan("bbbbbirrrr", GpuKernels::adamW)),
             Map.entry("sha256d_search", new Plan("bbii", GpuKernels::sha256dSearch)));
@@ -108,8 +109,8 @@ public final class GpuKernels {
                 .holds(4, elements)
                 .holds(5, width);
         return new Calls(a)
-                .perGroup("rms_norm", "rms_norm_backward_x", rows)
-                .perGroup("rms_norm", "rms_norm_backward_gain", (width + GAIN_COLUMNS - 1) / GAIN_COLUMNS);
+                .perGroup("rms_norm", "rms_norm_backward_gain", (width + GAIN_COLUMNS - 1) / GAIN_COLUMNS)
+                .perGroup("rms_norm", "rms_norm_backward_x", rows);
     }
 
     private static Calls rope(GpuArguments a) {
@@ -153,8 +154,8 @@ public final class GpuKernels {
     }
 
     private static Calls swiGluBackward(GpuArguments a) {
-        long elements = (long) a.number(3) * a.number(4);
-        a.holds(0, 2 * elements).holds(1, elements).holds(2, 2 * elements);
+        long elements = (long) a.number(2) * a.number(3);
+        a.holds(0, 2 * elements).holds(1, elements);
         return new Calls(a).perElement("swiglu", "swiglu_backward", elements);
     }
 
@@ -188,16 +189,17 @@ public final class GpuKernels {
         return new Calls(a).perElement("update", "copy", a.number(2));
     }
 
-    private static Calls sumSlices(GpuArguments a) {
+    private static Calls add(GpuArguments a) {
+        a.holds(0, a.number(2)).holds(1, a.number(2));
+        return new Calls(a).perElement("update", "add", a.number(2));
+    }
+
+    private static Calls squares(GpuArguments a) {
         int length = a.number(2);
-        int slices = a.number(3);
-        a.holds(0, (slices - 1L) * a.number(4) + length).holds(1, 1);
-        Calls calls = new Calls(a);
-        if (slices > 1) {
-            calls.perElement("update", "sum_slices", length);
-        }
+        a.holds(0, length).holds(1, 1);
         int parts = (length + SQUARES_PER_GROUP - 1) / SQUARES_PER_GROUP;
-        return calls.with(a.floats(parts), parts)
+        return new Calls(a)
+                .with(a.floats(parts), parts)
                 .perGroup("update", "sum_of_squares", parts)
                 .perGroup("update", "sum_of_parts", 1);
     }

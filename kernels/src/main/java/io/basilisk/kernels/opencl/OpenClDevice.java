@@ -4,6 +4,7 @@ import io.basilisk.kernels.Buffer;
 import io.basilisk.kernels.Device;
 import io.basilisk.kernels.DeviceOutOfMemoryException;
 import io.basilisk.kernels.Launch;
+import io.basilisk.kernels.Turns;
 import io.basilisk.kernels.gpu.GpuKernels;
 import io.basilisk.kernels.gpu.Stage;
 import java.util.ArrayList;
@@ -71,6 +72,13 @@ final class OpenClDevice implements Device {
     }
 
     @Override
+    public Buffer floats(float[] values) {
+        Buffer buffer = floats(values.length);
+        buffer.write(values, 0, values.length);
+        return buffer;
+    }
+
+    @Override
     public Buffer ints(int length) {
         return allocate(length);
     }
@@ -94,7 +102,8 @@ final class OpenClDevice implements Device {
     public void run(List<List<Launch>> lanes) {
         for (List<Launch> lane : lanes) {
             for (Launch launch : lane) {
-                enqueue((OpenClLaunch) launch);
+                // One lane follows the other, so that turns are in order.
+                enqueue((OpenClLaunch) (launch instanceof Turns.Turn turn ? turn.launch() : launch));
             }
         }
         CL.clFinish(queue);

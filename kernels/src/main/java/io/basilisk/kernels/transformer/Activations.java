@@ -5,7 +5,10 @@ import io.basilisk.kernels.Device;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one slice of a batch keeps between forward and backward pass: all buffers of a slice of {@code rows} tokens. */
+/**
+ * What one slice of {@code rows} tokens keeps between forward and backward pass. The outputs of norms and of SwiGLU are
+ * not kept: their backward kernels compute them again, beside what they read anyway.
+ */
 final class Activations {
     final int rows;
     final int logitRows;
@@ -16,7 +19,12 @@ final class Activations {
     /** Residual stream after the last layer, normed stream, and scale of the final norm. */
     final Buffer last;
 
+    /** What the last norm that ran left. */
     final Buffer normed;
+
+    /** What the last SwiGLU that ran left; on the way back, the slope there, then its output again. */
+    final Buffer gated;
+
     final Buffer scale;
     final Buffer logits;
     final Buffer scores;
@@ -25,15 +33,12 @@ final class Activations {
     record Layer(
             Buffer input,
             Buffer attentionScale,
-            Buffer attentionNormed,
             Buffer qkv,
             Buffer attended,
             Buffer logSums,
             Buffer middle,
             Buffer feedScale,
-            Buffer feedNormed,
-            Buffer gateUp,
-            Buffer gated) {}
+            Buffer gateUp) {}
 
     Activations(Device device, TransformerConfig config, int rows, int context) {
         this.rows = rows;
@@ -47,6 +52,7 @@ final class Activations {
         }
         last = device.floats(rows * config.width());
         normed = device.floats(rows * config.width());
+        gated = device.floats(rows * config.hidden());
         scale = device.floats(rows);
         logits = device.floats(logitRows * config.vocabulary());
         scores = device.floats(Transformer.ATTENTION_BLOCK * context);
@@ -57,14 +63,11 @@ final class Activations {
         return new Layer(
                 device.floats(rows * width),
                 device.floats(rows),
-                device.floats(rows * width),
                 device.floats(rows * (width + 2 * config.keyValueWidth())),
                 device.floats(rows * width),
                 device.floats(rows * config.heads()),
                 device.floats(rows * width),
                 device.floats(rows),
-                device.floats(rows * width),
-                device.floats(rows * 2 * config.hidden()),
-                device.floats(rows * config.hidden()));
+                device.floats(rows * 2 * config.hidden()));
     }
 }

@@ -26,8 +26,7 @@ public final class Generator implements AutoCloseable {
     public Generator(Device device, Weights model) {
         this.device = device.arena();
         this.model = model;
-        this.weights = this.device.floats(model.values().length);
-        weights.write(model.values(), 0, model.values().length);
+        this.weights = this.device.floats(model.values());
     }
 
     /**

@@ -24,15 +24,30 @@ public final class InnerLoop {
      */
     public TrainingResult run(
             Weights base, BatchSource source, InnerSettings settings, long firstStep, StepListener listener) {
-        if (!base.config().equals(config)) {
-            throw new IllegalArgumentException("expected weights of " + config + ", got weights of " + base.config());
+        return train(base.copy(), source, settings, firstStep, listener);
+    }
+
+    /**
+     * As {@link #run}, but in place: {@code weights} are the base at first, and the trained ones in the end; between,
+     * or after an exception, they are of no use. No second copy of the model is ever in memory.
+     */
+    public TrainingResult train(
+            Weights weights, BatchSource source, InnerSettings settings, long firstStep, StepListener listener) {
+        if (!weights.config().equals(config)) {
+            throw new IllegalArgumentException(
+                    "expected weights of " + config + ", got weights of " + weights.config());
         }
         try (Device arena = device.arena()) {
-            return run(new TrainingStep(arena, base, settings), source, settings, firstStep, listener);
+            TrainingStep training = new TrainingStep(arena, weights, settings);
+            double meanLoss = steps(training, source, settings, firstStep, listener);
+            training.read(weights);
+            long tokens = (long) settings.steps() * settings.batch() * config.context();
+            requireUsable(weights, tokens);
+            return new TrainingResult(weights, (float) meanLoss, tokens);
         }
     }
 
-    private TrainingResult run(
+    private double steps(
             TrainingStep training, BatchSource source, InnerSettings settings, long firstStep, StepListener listener) {
         int[] inputs = new int[settings.batch() * config.context()];
         int[] targets = new int[inputs.length];
@@ -51,10 +66,7 @@ public final class InnerLoop {
             lossSum += loss;
             listener.onStep(step + 1L, loss, (step + 1L) * inputs.length);
         }
-        long tokens = (long) settings.steps() * inputs.length;
-        Weights trained = training.weights();
-        requireUsable(trained, tokens);
-        return new TrainingResult(trained, (float) (lossSum / settings.steps()), tokens);
+        return lossSum / settings.steps();
     }
 
     /** Two weights of at most half the largest value that the codec takes differ by at most that value. */

@@ -9,14 +9,14 @@ final class Slicing {
     private static final int LEAST_TOKENS = 384;
 
     private static final int MOST_SLICES = 16;
-    /** All slices' gradients together stay below this many floats, 1 GiB. */
-    private static final int MOST_GRADIENTS = 1 << 28;
+    /** Large models are cut into few slices, since each needs memory: weights times slices stay below this number. */
+    private static final int MOST_WEIGHTS = 1 << 28;
 
     private Slicing() {}
 
     static int slices(TransformerConfig config, int batch) {
         int byTokens = (int) ((long) batch * config.context() / LEAST_TOKENS);
-        int byMemory = MOST_GRADIENTS / config.parameterCount();
+        int byMemory = MOST_WEIGHTS / config.parameterCount();
         return Math.max(1, Math.min(Math.min(batch, MOST_SLICES), Math.min(byTokens, byMemory)));
     }
 

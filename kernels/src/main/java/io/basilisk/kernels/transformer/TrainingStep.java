@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * One step of training, its buffers allocated once: every slice of the batch goes forward and backward in a lane of
- * its own, the slices' gradients are summed in order, clipped by their norm, and AdamW moves the weights.
+ * its own, which adds to the gradients in the order of slices; they are clipped by their norm, and AdamW moves the
+ * weights.
  */
 final class TrainingStep {
     private static final int UPDATE_LANES = 16;
@@ -26,28 +27,27 @@ final class TrainingStep {
     private final Buffer stepValues;
     private final List<Transformer> slices = new ArrayList<>();
     private final List<List<Launch>> passes = new ArrayList<>();
-    private final List<List<Launch>> sums = lanes();
+    private final List<List<Launch>> squares = lanes();
     private final List<List<Launch>> clip;
     private final List<List<Launch>> updates = lanes();
     private int step;
 
+    /** @param base trained in place where the device computes in the host's memory */
     TrainingStep(Device device, Weights base, InnerSettings settings) {
         this.device = device;
         this.config = base.config();
         this.settings = settings;
         int parameters = config.parameterCount();
         grain = Grain.of(device, config, settings.batch());
-        int sliceCount = grain.slices();
-        weights = device.floats(parameters);
-        weights.write(base.values(), 0, parameters);
-        gradients = device.floats(sliceCount * parameters);
+        weights = device.floats(base.values());
+        gradients = device.floats(parameters);
         firstMoments = device.floats(parameters);
         secondMoments = device.floats(parameters);
         stepValues = device.floats(4);
-        planPasses(sliceCount);
+        planPasses(grain.slices());
         int chunks = chunks();
         partials = device.floats(chunks);
-        planUpdates(sliceCount);
+        planUpdates();
         clip = List.of(List.of(device.launch("clip_factor", partials, stepValues, chunks, settings.clip())));
     }
 
@@ -64,16 +64,15 @@ final class TrainingStep {
         float secondScale = (float) (1 / (1 - Math.pow(settings.beta2(), step)));
         stepValues.write(new float[] {rate, firstScale, secondScale, 1f}, 0, 4);
         device.run(passes);
-        device.run(sums);
+        device.run(squares);
         device.run(clip);
         device.run(updates);
         return meanLoss(inputs.length);
     }
 
-    Weights weights() {
-        float[] values = new float[config.parameterCount()];
-        weights.read(values, 0, values.length);
-        return new Weights(config, values);
+    /** Copies the weights of now, or does nothing where {@code into} is their memory. */
+    void read(Weights into) {
+        weights.read(into.values(), 0, config.parameterCount());
     }
 
     /** Sum over slices of the last step's gradients, unclipped, in canonical order. */
@@ -84,27 +83,26 @@ final class TrainingStep {
     }
 
     private void planPasses(int sliceCount) {
-        int parameters = config.parameterCount();
+        List<SliceGradients> sliceGradients = SliceGradients.share(device, config, gradients, sliceCount);
         float lossScale = 1f / (settings.batch() * config.context());
         for (int i = 0; i < sliceCount; i++) {
             int sequences = Slicing.firstSequence(i + 1, sliceCount, settings.batch())
                     - Slicing.firstSequence(i, sliceCount, settings.batch());
             Transformer slice = new Transformer(device, config, sequences, config.context(), weights);
-            Buffer.View sliceGradients = gradients.at(i * parameters);
             List<Launch> pass = new ArrayList<>();
             pass.addAll(slice.forward());
-            pass.addAll(slice.backward(sliceGradients, lossScale));
+            pass.addAll(slice.backward(sliceGradients.get(i), lossScale));
             slices.add(slice);
             passes.add(pass);
         }
     }
 
-    private void planUpdates(int sliceCount) {
+    private void planUpdates() {
         int chunk = 0;
         for (TensorSpec tensor : config.tensors()) {
             for (int done = 0; done < tensor.length(); done += grain.updateValues()) {
                 int length = Math.min(grain.updateValues(), tensor.length() - done);
-                planChunk(chunk++, tensor, tensor.offset() + done, length, sliceCount);
+                planChunk(chunk++, tensor, tensor.offset() + done, length);
             }
         }
     }
@@ -115,16 +113,9 @@ final class TrainingStep {
                 .sum();
     }
 
-    private void planChunk(int chunk, TensorSpec tensor, int at, int length, int sliceCount) {
+    private void planChunk(int chunk, TensorSpec tensor, int at, int length) {
         float decay = tensor.isNorm() ? 0f : settings.weightDecay();
-        sums.get(chunk % UPDATE_LANES)
-                .add(device.launch(
-                        "sum_slices",
-                        gradients.at(at),
-                        partials.at(chunk),
-                        length,
-                        sliceCount,
-                        config.parameterCount()));
+        squares.get(chunk % UPDATE_LANES).add(device.launch("squares", gradients.at(at), partials.at(chunk), length));
         updates.get(chunk % UPDATE_LANES)
                 .add(device.launch(
                         "adamw",

@@ -99,10 +99,9 @@ final class Transformer {
     /**
      * Losses and the whole backward pass; gradients are overwritten.
      *
-     * @param gradients of this slice, in canonical order
      * @param lossScale what each token's loss counts, 1 / tokens of the batch
      */
-    List<Launch> backward(Buffer.View gradients, float lossScale) {
+    List<Launch> backward(SliceGradients gradients, float lossScale) {
         return new TransformerBackward(this, device, gradients).launches(lossScale);
     }
 
@@ -191,10 +190,10 @@ final class Transformer {
         int at = part.first() * width;
         int qkvWidth = width + 2 * config.keyValueWidth();
         Buffer.View qkv = layer.qkv().at(part.first() * qkvWidth);
-        norm(list, layer.input(), layer(i, "input_layernorm"), layer.attentionNormed(), layer.attentionScale(), part);
+        norm(list, layer.input(), layer(i, "input_layernorm"), activations.normed, layer.attentionScale(), part);
         multiply(
                 list,
-                layer.attentionNormed().at(at),
+                activations.normed.at(at),
                 weight(layer(i, "self_attn.q_proj")),
                 qkv,
                 part.count(),
@@ -234,12 +233,12 @@ final class Transformer {
         int hidden = config.hidden();
         int at = part.first() * width;
         Buffer.View gateUp = layer.gateUp().at(part.first() * 2 * hidden);
-        Buffer.View gated = layer.gated().at(part.first() * hidden);
+        Buffer.View gated = activations.gated.at(part.first() * hidden);
         Buffer.View out = stream(i + 1).at(at);
-        norm(list, layer.middle(), layer(i, "post_attention_layernorm"), layer.feedNormed(), layer.feedScale(), part);
+        norm(list, layer.middle(), layer(i, "post_attention_layernorm"), activations.normed, layer.feedScale(), part);
         multiply(
                 list,
-                layer.feedNormed().at(at),
+                activations.normed.at(at),
                 weight(layer(i, "mlp.gate_proj")),
                 gateUp,
                 part.count(),

@@ -15,7 +15,7 @@ final class TransformerBackward {
     private final TransformerConfig config;
     private final Activations kept;
     private final Device device;
-    private final Buffer.View gradients;
+    private final SliceGradients gradients;
     private final int rows;
     private final List<Launch> list = new ArrayList<>();
 
@@ -25,11 +25,9 @@ final class TransformerBackward {
     private final Buffer dNormed;
     private final Buffer dAttended;
     private final Buffer dQkv;
-    private final Buffer dGated;
-    private final Buffer dGateUp;
     private final Buffer slopes;
 
-    TransformerBackward(Transformer model, Device device, Buffer.View gradients) {
+    TransformerBackward(Transformer model, Device device, SliceGradients gradients) {
         this.model = model;
         this.config = model.config;
         this.kept = model.activations;
@@ -41,34 +39,27 @@ final class TransformerBackward {
         dNormed = device.floats(rows * width);
         dAttended = device.floats(rows * width);
         dQkv = device.floats(rows * (width + 2 * config.keyValueWidth()));
-        dGated = device.floats(rows * config.hidden());
-        dGateUp = device.floats(rows * 2 * config.hidden());
         slopes = device.floats(Transformer.ATTENTION_BLOCK * model.context());
     }
 
     List<Launch> launches(float lossScale) {
         int width = config.width();
         list.add(device.launch("zero", dStream, rows * width));
-        zeroWhatIsAddedTo();
         head(lossScale);
         normBackward(kept.last, "model.norm", kept.scale);
+        gradients.finishLayer(list, config.layers());
         for (int i = config.layers() - 1; i >= 0; i--) {
             feed(i);
             attention(i);
+            gradients.finishLayer(list, i);
         }
-        list.add(
-                device.launch("embedding_backward", kept.tokens, dStream, gradient("model.embed_tokens"), rows, width));
+        Buffer.View dEmbedding = gradient("model.embed_tokens");
+        if (!config.tiedHead()) {
+            list.add(device.launch("zero", dEmbedding, config.vocabulary() * width));
+        }
+        list.add(device.launch("embedding_backward", kept.tokens, dStream, dEmbedding, rows, width));
+        gradients.finishEmbedding(list);
         return List.copyOf(list);
-    }
-
-    /** Gradients of norms, and of an embedding that is not the head; products overwrite those of matrices. */
-    private void zeroWhatIsAddedTo() {
-        for (TensorSpec tensor : config.tensors()) {
-            if (tensor.isNorm() || (tensor.offset() == 0 && !config.tiedHead())) {
-                Buffer.View gradient = gradients.buffer().at(gradients.offset() + tensor.offset());
-                list.add(device.launch("zero", gradient, tensor.length()));
-            }
-        }
     }
 
     private void head(float lossScale) {
@@ -96,12 +87,15 @@ final class TransformerBackward {
         int hidden = config.hidden();
         String down = Transformer.layer(i, "mlp.down_proj");
         String gate = Transformer.layer(i, "mlp.gate_proj");
-        inputSlope(dStream.at(0), model.weight(down), dGated.at(0), rows, width, hidden, 0f);
-        weightSlope(dStream.at(0), layer.gated().at(0), down, rows, width, hidden, 0f);
-        list.add(device.launch("swiglu_backward", layer.gateUp(), dGated, dGateUp, rows, hidden));
-        inputSlope(dGateUp.at(0), model.weight(gate), dNormed.at(0), rows, 2 * hidden, width, 0f);
-        weightSlope(dGateUp.at(0), layer.feedNormed().at(0), gate, rows, 2 * hidden, width, 0f);
-        normBackward(layer.middle(), Transformer.layer(i, "post_attention_layernorm"), layer.feedScale());
+        Buffer gated = kept.gated;
+        Buffer gateUp = layer.gateUp();
+        inputSlope(dStream.at(0), model.weight(down), gated.at(0), rows, width, hidden, 0f);
+        list.add(device.launch("swiglu_backward", gateUp, gated, rows, hidden));
+        weightSlope(dStream.at(0), gated.at(0), down, rows, width, hidden, 0f);
+        inputSlope(gateUp.at(0), model.weight(gate), dNormed.at(0), rows, 2 * hidden, width, 0f);
+        Buffer normed =
+                normBackward(layer.middle(), Transformer.layer(i, "post_attention_layernorm"), layer.feedScale());
+        weightSlope(gateUp.at(0), normed.at(0), gate, rows, 2 * hidden, width, 0f);
     }
 
     private void attention(int i) {
@@ -128,11 +122,13 @@ final class TransformerBackward {
                 config.headWidth()));
         list.add(model.rope(dQkv.at(0), 0, rows, -1f));
         inputSlope(dQkv.at(0), model.weight(qkv), dNormed.at(0), rows, qkvWidth, width, 0f);
-        weightSlope(dQkv.at(0), layer.attentionNormed().at(0), qkv, rows, qkvWidth, width, 0f);
-        normBackward(layer.input(), Transformer.layer(i, "input_layernorm"), layer.attentionScale());
+        Buffer normed = normBackward(layer.input(), Transformer.layer(i, "input_layernorm"), layer.attentionScale());
+        weightSlope(dQkv.at(0), normed.at(0), qkv, rows, qkvWidth, width, 0f);
     }
 
-    private void normBackward(Buffer x, String gain, Buffer scale) {
+    /** Adds to the stream's slope; gives what the norm had computed, which takes the place of its slope. */
+    private Buffer normBackward(Buffer x, String gain, Buffer scale) {
+        list.add(device.launch("zero", gradient(gain), config.width()));
         list.add(device.launch(
                 "rms_norm_backward",
                 x,
@@ -143,6 +139,7 @@ final class TransformerBackward {
                 gradient(gain),
                 rows,
                 config.width()));
+        return dNormed;
     }
 
     /** {@code dX = dY W + beta dX} for {@code Y = X W'}, Y being m x n and X m x k. */
@@ -156,6 +153,6 @@ final class TransformerBackward {
     }
 
     private Buffer.View gradient(String name) {
-        return gradients.buffer().at(gradients.offset() + model.offset(name));
+        return gradients.at(model.offset(name));
     }
 }

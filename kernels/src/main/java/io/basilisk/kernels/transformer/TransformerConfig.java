@@ -30,6 +30,9 @@ public record TransformerConfig(
         boolean tiedHead,
         float ropeTheta,
         float normEpsilon) {
+    /** Tensors of one layer in {@link #tensors()}. */
+    static final int LAYER_TENSORS = 9;
+
     /** @throws IllegalArgumentException for shapes that do not fit together; the message says which */
     public TransformerConfig {
         requirePositive("layers", layers);

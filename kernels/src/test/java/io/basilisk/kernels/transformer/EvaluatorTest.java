@@ -46,7 +46,7 @@ class EvaluatorTest {
         int[] inputs = Samples.tokens(SEED + 2, 5 * CONFIG.context(), CONFIG.vocabulary());
         int[] targets = Samples.tokens(SEED + 3, inputs.length, CONFIG.vocabulary());
         InnerSettings settings = InnerSettings.usual(1, 5, LearningRateSchedule.stable(1e-3f, 0), 0);
-        float training = new TrainingStep(DEVICE, MODEL, settings).run(inputs, targets, 0f);
+        float training = new TrainingStep(DEVICE, MODEL.copy(), settings).run(inputs, targets, 0f);
         double mean = Arrays.stream(new Evaluator(DEVICE, CONFIG).sequenceLosses(MODEL, inputs, targets))
                 .average()
                 .orElseThrow();

@@ -26,7 +26,7 @@ final class Samples {
     static float[] gradients(Device device, Weights weights, int[] inputs, int[] targets) {
         int batch = inputs.length / weights.config().context();
         InnerSettings settings = InnerSettings.usual(1, batch, LearningRateSchedule.stable(1f, 0), 0);
-        TrainingStep step = new TrainingStep(device, weights, settings);
+        TrainingStep step = new TrainingStep(device, weights.copy(), settings);
         step.run(inputs, targets, 0f);
         return step.gradients();
     }
