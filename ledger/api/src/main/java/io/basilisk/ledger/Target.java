@@ -62,6 +62,33 @@ public record Target(int bits) {
         return new BigInteger(1, blockHash.bytes()).compareTo(value()) <= 0;
     }
 
+    /**
+     * The same for a target in canonical compact form, without making it: every byte above the mantissa's place is
+     * zero, those at its place are at most the mantissa, and at equality all below are zero.
+     */
+    public static boolean isMetBy(int bits, byte[] blockHash) {
+        int exponent = bits >>> 24;
+        int mantissaAt = Hash32.BYTES - exponent;
+        for (int i = 0; i < mantissaAt; i++) {
+            if (blockHash[i] != 0) {
+                return false;
+            }
+        }
+        int head = (blockHash[mantissaAt] & 0xff) << 16
+                | (blockHash[mantissaAt + 1] & 0xff) << 8
+                | blockHash[mantissaAt + 2] & 0xff;
+        int mantissa = bits & 0x7fffff;
+        if (head != mantissa) {
+            return head < mantissa;
+        }
+        for (int i = mantissaAt + 3; i < blockHash.length; i++) {
+            if (blockHash[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Expected number of hashes to meet it: {@code floor(2^256 / (target + 1))}. */
     public BigInteger work() {
         return TWO_256.divide(value().add(BigInteger.ONE));

@@ -45,6 +45,48 @@ public final class TargetAdjustment {
         return Target.atMost(base.shiftLeft(doublings(mean, solveMillis)));
     }
 
+    /**
+     * Whether {@code bits} is what {@link #next} gives, both targets in compact form. Where a block is in time and the
+     * quotient needs no more than 64 bits, which is nearly always, no large integers are made: of a quotient's leading
+     * 24 bits, and only those make the compact form, each is the same whether the dividend is shifted before or after.
+     */
+    static boolean isNext(GenesisParams params, int parentBits, int parentSolveMillis, int solveMillis, int bits) {
+        long mean = params.solveMillis();
+        long window = params.window();
+        int fast = fast(
+                parentBits, (window - 1) * mean + Math.clamp(parentSolveMillis, 1L, PATIENCE * mean), window * mean);
+        if (fast != 0 && doublings(mean, solveMillis) == 0) {
+            return bits == fast;
+        }
+        return bits
+                == next(params, new Target(parentBits), parentSolveMillis, solveMillis)
+                        .bits();
+    }
+
+    /** Compact form of parent times factor by divisor; 0 where it cannot be told with 64 bits. */
+    private static int fast(int parentBits, long factor, long divisor) {
+        long product = (parentBits & 0x7fffff) * factor;
+        int room = Long.numberOfLeadingZeros(product) - 1;
+        int exponent = parentBits >>> 24;
+        if (factor >= 1L << 40 || exponent < 8 || room < 8) {
+            return 0;
+        }
+        int bytes = Math.min(room / 8, exponent - 3);
+        long quotient = (product << 8 * bytes) / divisor;
+        int length = (Long.SIZE - Long.numberOfLeadingZeros(quotient) + 7) / 8;
+        if (length < 4) {
+            return 0;
+        }
+        int mantissa = (int) (quotient >>> 8 * (length - 3));
+        int place = exponent - bytes + length - 3;
+        if ((mantissa & 0x800000) != 0) {
+            mantissa >>>= 8;
+            place++;
+        }
+        int compact = place << 24 | mantissa;
+        return compact > Target.EASIEST.bits() ? Target.EASIEST.bits() : compact;
+    }
+
     private static int doublings(long mean, long solveMillis) {
         long late = solveMillis - PATIENCE * mean;
         return late < 0 ? 0 : (int) Math.min(MOST_DOUBLINGS, 1 + late / (EASING_STEP * mean));
