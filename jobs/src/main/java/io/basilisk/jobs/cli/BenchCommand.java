@@ -1,5 +1,6 @@
 package io.basilisk.jobs.cli;
 
+import io.basilisk.jobs.bench.LedgerBench;
 import io.basilisk.kernels.bench.AttentionBench;
 import io.basilisk.kernels.bench.DeviceMineBench;
 import io.basilisk.kernels.bench.GemmBench;
@@ -17,9 +18,9 @@ import picocli.CommandLine.Spec;
 /** The measurements that README and docs/benchmarks.md quote, each repeatable with one command. */
 @Command(
         name = "bench",
-        description = "Measure this machine: mining, training, the start of a run.",
+        description = "Measure this machine: mining, training, the ledger, the start of a run.",
         footer = {"", "And ledger-faults: the ledger under fire, for hours; bench ledger-faults --help tells more."},
-        subcommands = {StartBench.class})
+        subcommands = {StartBench.class, LedgerBench.class})
 final class BenchCommand implements Runnable {
 
     private static final String PEER =
