@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 
 /** {@code --ledger}: the ledger that a command talks to. */
 final class LedgerOption {
+    private static final String NODE = "[^/:,]+(:\\d+)?";
 
     @Option(
             names = "--ledger",
@@ -33,10 +34,11 @@ final class LedgerOption {
         }
     }
 
-    /** @throws IllegalArgumentException unless it is an http or https address and nothing more */
+    /** @throws IllegalArgumentException unless it is an http or https address, or a cluster's, and nothing more */
     static URI parse(String text) {
-        if (!text.matches("https?://[^/:]+(:\\d+)?/?")) {
-            throw new IllegalArgumentException("expected http://host:port");
+        if (!text.matches("https?://" + NODE + "(," + NODE + ")*/?")) {
+            throw new IllegalArgumentException(
+                    "expected http://host:port, or http://host:port,host:port,... of a cluster");
         }
         return URI.create(text);
     }

@@ -14,8 +14,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -28,23 +31,25 @@ final class Http implements AutoCloseable {
     /** Larger than any block can be: an answer beyond it is not a ledger's. */
     private static final long LARGEST_ANSWER = 64L << 20;
 
+    /** Half a minute or more: by then a cluster that lost a node has another leader. */
+    private static final int CLUSTER_ATTEMPTS = 10;
+
     private static final int FIRST_REFUSAL = 300;
     private static final int NOT_FOUND = 404;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int FIRST_SERVER_ERROR = 500;
 
-    private final URI base;
+    private final List<URI> bases;
+    /** Which of them answered last. */
+    private final AtomicInteger current = new AtomicInteger();
+
     private final ClientSettings settings;
     private final Optional<String> token;
     private final HttpClient client;
 
     /** @param token shown with everything that is handed in */
     Http(URI base, ClientSettings settings, Optional<String> token) {
-        if (base.getScheme() == null || base.getHost() == null) {
-            throw new IllegalArgumentException(
-                    "expected a ledger URL such as http://127.0.0.1:8600, got '" + base + "'");
-        }
-        this.base = URI.create(base.toString().replaceAll("/+$", ""));
+        bases = bases(base);
         this.settings = settings;
         this.token = token;
         client = HttpClient.newBuilder()
@@ -52,6 +57,35 @@ final class Http implements AutoCloseable {
                 .connectTimeout(settings.connectTimeout())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
+    }
+
+    /** One for each node of a cluster: {@code http://a:8600,b:8600,c:8600} names three. */
+    private static List<URI> bases(URI base) {
+        String[] nodes = base.getScheme() == null || base.getRawAuthority() == null
+                ? new String[] {""}
+                : base.getRawAuthority().split(",", -1);
+        List<URI> bases = new ArrayList<>();
+        for (String node : nodes) {
+            URI one = node.isEmpty() ? base : URI.create(base.getScheme() + "://" + node + base.getRawPath());
+            if (one.getScheme() == null || one.getHost() == null) {
+                throw new IllegalArgumentException("expected a ledger URL such as http://127.0.0.1:8600, or for a"
+                        + " cluster http://a:8600,b:8600,c:8600, got '" + base + "'");
+            }
+            bases.add(URI.create(one.toString().replaceAll("/+$", "")));
+        }
+        return List.copyOf(bases);
+    }
+
+    /** The same request to another node. */
+    private HttpRequest at(URI base, HttpRequest request) {
+        if (bases.size() == 1) {
+            return request;
+        }
+        String path =
+                request.uri().toString().substring(bases.getFirst().toString().length());
+        return HttpRequest.newBuilder(request, (name, value) -> true)
+                .uri(URI.create(base + path))
                 .build();
     }
 
@@ -87,7 +121,7 @@ final class Http implements AutoCloseable {
             return parser.get();
         } catch (IllegalArgumentException e) {
             throw new UnknownOutcomeException(
-                    "the answer of " + base + path + " is not a ledger's: " + e.getMessage(), e);
+                    "the answer of " + bases.get(current.get()) + path + " is not a ledger's: " + e.getMessage(), e);
         }
     }
 
@@ -96,7 +130,7 @@ final class Http implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path, String accept) {
-        return HttpRequest.newBuilder(URI.create(base + path))
+        return HttpRequest.newBuilder(URI.create(bases.getFirst() + path))
                 .timeout(settings.requestTimeout())
                 .header("Accept", accept);
     }
@@ -138,11 +172,14 @@ final class Http implements AutoCloseable {
 
     private HttpResponse<byte[]> exchange(HttpRequest request) {
         Duration pause = settings.firstPause();
+        int attempts = bases.size() == 1 ? settings.attempts() : Math.max(settings.attempts(), CLUSTER_ATTEMPTS);
         for (int attempt = 1; ; attempt++) {
+            int node = current.get();
             try {
-                return send(request);
+                return send(at(bases.get(node), request));
             } catch (UnknownOutcomeException e) {
-                if (attempt >= settings.attempts() || Thread.currentThread().isInterrupted()) {
+                current.compareAndSet(node, (node + 1) % bases.size());
+                if (attempt >= attempts || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
             }

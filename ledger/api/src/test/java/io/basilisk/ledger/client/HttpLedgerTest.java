@@ -157,6 +157,29 @@ class HttpLedgerTest {
 
     /** Plays a round in the ledger itself, then hands the same submissions in again over HTTP. */
     @Test
+    void goesOnWithTheNextNodeOfACluster() {
+        FakeServer gone = new FakeServer();
+        gone.close();
+        URI nodes = URI.create(gone.url() + "," + server.url().getAuthority() + "/");
+        try (HttpLedger cluster = new HttpLedger(nodes, IMPATIENT)) {
+            assertThat(cluster.ledgerKey()).isEqualTo(chain.ledger().ledgerKey());
+            server.failNext("GET /v1/chain", FakeServer.Failure.ERROR_503);
+            assertThat(cluster.ledgerKey()).isEqualTo(chain.ledger().ledgerKey());
+            assertThat(server.requests("GET /v1/chain")).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void refusesWhatIsNoAddress() {
+        for (String text : List.of("http://a:8600,,b:8600", "http://a:8600,", "/v1")) {
+            assertThatThrownBy(() -> new HttpLedger(URI.create(text), IMPATIENT))
+                    .as(text)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("http://a:8600,b:8600,c:8600");
+        }
+    }
+
+    @Test
     void everySubmissionFindsItsRouteAndEveryQuestionItsAnswer() {
         chain.begin();
         chain.untilSealed(true, false);
@@ -289,7 +312,8 @@ class HttpLedgerTest {
     @Test
     void urlMustBeOne() {
         assertThatThrownBy(() -> new HttpLedger(URI.create("localhost")))
-                .hasMessage("expected a ledger URL such as http://127.0.0.1:8600, got 'localhost'");
+                .hasMessage("expected a ledger URL such as http://127.0.0.1:8600, or for a"
+                        + " cluster http://a:8600,b:8600,c:8600, got 'localhost'");
         try (HttpLedger slash = new HttpLedger(URI.create(server.url() + "/"), IMPATIENT)) {
             assertThat(slash.chain()).isEmpty();
         }

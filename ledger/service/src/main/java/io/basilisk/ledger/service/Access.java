@@ -52,6 +52,11 @@ public record Access(
         this(bind, port, DEFAULT_REQUESTS_PER_SECOND, List.of(), Optional.empty(), Optional.empty());
     }
 
+    /** The same, at another address. */
+    Access at(String otherBind, int otherPort) {
+        return new Access(otherBind, otherPort, requestsPerSecond, origins, tls, token);
+    }
+
     /** Where others on this machine find it. */
     String url(int boundPort) {
         String host = bind.equals("0.0.0.0") ? LOOPBACK : bind;

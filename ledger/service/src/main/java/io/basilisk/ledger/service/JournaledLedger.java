@@ -24,12 +24,16 @@ import io.basilisk.ledger.codec.Hashing;
 import io.basilisk.ledger.rules.Admission;
 import io.basilisk.ledger.rules.LedgerState;
 import io.basilisk.ledger.service.store.Journal;
+import io.basilisk.ledger.service.store.StoreException;
 import io.basilisk.ledger.wallet.NodeKey;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -39,9 +43,13 @@ import org.jspecify.annotations.Nullable;
  * The ledger's state machine behind its journal. Submissions are applied in memory one after the other and written to
  * disk by one thread, all that wait at once (group commit); nobody is answered, reader or writer, before everything
  * the answer rests on is durable.
+ *
+ * <p>In a cluster the node that leads does so. The others take in what it wrote before they answer, so that what was
+ * acknowledged anywhere is seen everywhere; what is handed in to them is for {@link #leader}.
  */
 public final class JournaledLedger implements Ledger, AutoCloseable {
     private static final byte[] CURSOR_TAG = "BSK1/cursor".getBytes(StandardCharsets.US_ASCII);
+    private static final long FOLLOW_MILLIS = 50;
 
     private final LedgerState state;
     private final byte[] cursorKey;
@@ -58,6 +66,8 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
     private volatile long durable;
     private volatile @Nullable Tip tip;
     private volatile boolean open = true;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile boolean leading;
     private boolean closing;
     private @Nullable RuntimeException failure;
 
@@ -75,14 +85,90 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
         cursorKey = Hashing.sha256(key.sign(CURSOR_TAG).bytes());
         this.journal = journal;
         this.clock = clock;
-        journal.replay(entry -> {
-            state.apply(entry);
-            events.publish(List.of(LedgerEvent.of(entry, state)));
-        });
-        clock.startAt(state.lastMillis());
-        durable = state.nextSequence();
+        journal.replay(this::takeIn);
         tip = state.chain().map(chain -> new Tip(chain.height(), chain.tip())).orElse(null);
+        clock.startAt(state.lastMillis());
+        leading = !journal.isShared();
         writer = Thread.ofPlatform().name("ledger-journal").start(this::writeLoop);
+        if (journal.isShared()) {
+            Thread.ofPlatform().daemon().name("ledger-cluster").start(this::followLoop);
+        }
+    }
+
+    /** An entry that is in the journal already. */
+    private void takeIn(JournalEntry entry) {
+        state.apply(entry);
+        durable = state.nextSequence();
+        events.publish(List.of(LedgerEvent.of(entry, state)));
+    }
+
+    private void followLoop() {
+        try {
+            while (over.getCount() > 0) {
+                journal.expectUsable();
+                follow();
+                if (over.await(FOLLOW_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (RuntimeException e) {
+            // Whatever it was, this node can no longer tell what the others do.
+            finish(durable, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Takes in what others wrote, and leads once it is this node's turn. */
+    private void follow() {
+        lock.lock();
+        try {
+            if (leading || closing || failure != null) {
+                return;
+            }
+            readNew();
+            if (journal.lead()) {
+                clock.startAt(state.lastMillis());
+                leading = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void readNew() {
+        journal.readNew(entry -> {
+            takeIn(entry);
+            follow(entry.submission());
+        });
+    }
+
+    /** Where the cluster's leader answers over REST; empty where that is this ledger, or nobody is known to lead. */
+    public Optional<URI> leader() {
+        lock.lock();
+        try {
+            return leading ? Optional.empty() : journal.leader();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether submissions are taken here. */
+    public boolean isLeading() {
+        lock.lock();
+        try {
+            return leading;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How far the journal is on this node, and what stands for all of it. */
+    public record Position(long entries, long epoch, Hash32 hash) {}
+
+    /** Position of the journal; two nodes with equal ones have equal journals. */
+    public Position position() {
+        return answer(open -> new Position(open.nextSequence(), journal.epoch(), journal.hash()));
     }
 
     @Override
@@ -92,7 +178,7 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
 
     /** {@link #submit} that also tells whether the submission is new: of equal ones at once, one is. */
     public Outcome take(Submission submission) {
-        return answer(open -> switch (open.validate(submission, clock.millis())) {
+        return answer(open -> switch (expectLeading(open).validate(submission, clock.millis())) {
             case Admission.Repeated repeated -> new Outcome(repeated.receipt(), true);
             case Admission.Fresh fresh -> {
                 open.apply(fresh.entry());
@@ -105,15 +191,26 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
 
     /**
      * Names what is on disk: every question has the same answer as long as this is the same. Empty when nothing can be
-     * asked any more. Needs no lock and never waits.
+     * asked any more. Needs no lock and never waits, unless others write: then it has all that they wrote so far.
      */
     public Optional<String> version() {
+        if (open && !leading) {
+            answer(_ -> 0);
+        }
         return open ? Optional.of(start + "-" + durable) : Optional.empty();
     }
 
     /** Secret of this ledger, always the same, for the cursors of its lists. */
     public byte[] cursorKey() {
         return cursorKey.clone();
+    }
+
+    private LedgerState expectLeading(LedgerState open) {
+        if (!leading) {
+            throw new UnknownOutcomeException(
+                    "the cluster has no leader yet, try again", new IllegalStateException("not the leader"));
+        }
+        return open;
     }
 
     /** Empty before genesis. Needs no lock and never waits. */
@@ -138,9 +235,14 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
             if (closing) {
                 throw new UnknownOutcomeException("the ledger is shutting down", new IllegalStateException("closed"));
             }
+            if (!leading) {
+                readNew();
+            }
             T answer = question.apply(state);
             awaitDurable(state.nextSequence());
             return answer;
+        } catch (StoreException e) {
+            throw new UnknownOutcomeException("the journal cannot be read: " + e.getMessage(), e);
         } finally {
             lock.unlock();
         }
@@ -242,6 +344,7 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
         try {
             closing = true;
             open = false;
+            over.countDown();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -316,6 +419,9 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
             open = newFailure == null && !closing;
             durable = nowDurable;
             failure = newFailure;
+            if (newFailure != null) {
+                over.countDown();
+            }
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -1,6 +1,8 @@
 package io.basilisk.ledger.service;
 
 import io.basilisk.ledger.service.rest.RestServer;
+import io.basilisk.ledger.service.store.ClusterPlan;
+import io.basilisk.ledger.service.store.ClusterStore;
 import io.basilisk.ledger.service.store.FileLedgerStore;
 import io.basilisk.ledger.service.store.HaltPoint;
 import io.basilisk.ledger.service.store.IgniteLedgerStore;
@@ -10,6 +12,7 @@ import io.basilisk.ledger.service.store.LedgerStore;
 import io.basilisk.ledger.service.store.StoreException;
 import io.basilisk.ledger.wallet.KeyFile;
 import io.basilisk.ledger.wallet.NodeKey;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,6 +44,34 @@ public final class LedgerService implements AutoCloseable {
             return new LedgerService(ledger, RestServer.start(ledger, config.access()), config.access());
         } catch (RuntimeException e) {
             ledger.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts one node of a cluster, and waits until there are enough of them.
+     *
+     * @param directory where this node keeps its copy of the journal; has the ledger's key already
+     * @param access with this node's address and REST port
+     * @throws StoreException when the directory is in use or damaged, or the nodes do not fit together
+     * @throws IllegalArgumentException when a port is taken or the key file cannot be used
+     */
+    public static LedgerService startMember(
+            Path directory, ClusterPlan plan, Access access, Clock clock, Consumer<String> notice) {
+        Path file = keyFile(directory);
+        if (Files.notExists(file)) {
+            throw new IllegalArgumentException("expected the cluster's key in " + file + ": make it once, with"
+                    + " 'ledger key', and copy it to every node");
+        }
+        NodeKey key = KeyFile.open(file);
+        URI url = URI.create(access.url(access.port()));
+        LedgerStore store = new ClusterStore(directory, plan, key.publicKey(), url, notice);
+        try {
+            JournaledLedger ledger =
+                    new JournaledLedger(key, new Journal(store), new SteadyClock(clock, System::nanoTime));
+            return new LedgerService(ledger, RestServer.start(ledger, access), access);
+        } catch (RuntimeException e) {
+            store.close();
             throw e;
         }
     }

@@ -82,6 +82,7 @@ public final class RestServer implements AutoCloseable {
         // Not after: when a stream ends, its answer was sent long ago and often nobody is there any more.
         config.routes.before(context -> ledger.tip().ifPresent(tip -> Answers.tip(context, tip)));
         Guard.add(config, access);
+        config.routes.before("/v1/*", new Forwarding(ledger)::handle);
         Routes.add(config.routes, ledger);
         Metrics metrics = new Metrics(ledger);
         config.routes.get(Metrics.PATH, metrics::scrape);

@@ -25,14 +25,18 @@ final class Service {
         Answers.json(context, JsonNodeFactory.instance.objectNode().put("status", "live"));
     }
 
-    /** The journal was replayed and can be written; else 503. */
+    /** The journal was replayed and can be written, here or by the cluster's leader; else 503. */
     void ready(Context context) {
+        JournaledLedger.Position position = ledger.position();
         Answers.json(
                 context,
                 JsonNodeFactory.instance
                         .objectNode()
                         .put("status", "ready")
-                        .put("entries", String.valueOf(ledger.entries())));
+                        .put("role", ledger.isLeading() ? "leader" : "follower")
+                        .put("entries", String.valueOf(position.entries()))
+                        .put("epoch", String.valueOf(position.epoch()))
+                        .put("journalHash", position.hash().hex()));
     }
 
     /** A text of this package, or of the whole class path where the name begins with a slash. */

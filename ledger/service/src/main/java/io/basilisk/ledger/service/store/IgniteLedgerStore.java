@@ -38,7 +38,7 @@ public final class IgniteLedgerStore implements LedgerStore {
         try {
             // Whoever opened the store closes it, after the web server; Ignite's own hook would do it under its feet.
             System.setProperty(IgniteSystemProperties.IGNITE_NO_SHUTDOWN_HOOK, "true");
-            ignite = Ignition.start(IgniteSettings.of(directory, log));
+            ignite = Ignition.start(IgniteSettings.alone(directory, log));
             ignite.cluster().state(ClusterState.ACTIVE);
             journal = ignite.getOrCreateCache(new CacheConfiguration<Long, byte[]>(CACHE)
                     .setAtomicityMode(CacheAtomicityMode.ATOMIC)
@@ -118,7 +118,7 @@ public final class IgniteLedgerStore implements LedgerStore {
         return journal.sizeLong();
     }
 
-    private static String rootMessage(Throwable e) {
+    static String rootMessage(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();

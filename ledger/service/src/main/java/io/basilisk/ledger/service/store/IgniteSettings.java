@@ -11,8 +11,9 @@ import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
 
 /**
- * How the ledger's Ignite node is set up: alone, on loopback, small, and durable. On a critical failure the node stops
- * and whoever uses it is told; by default Ignite would halt the whole process without a word.
+ * How the ledger's Ignite node is set up: small, durable, alone on loopback or with the other nodes of a cluster. On a
+ * critical failure the node stops and whoever uses it is told; by default Ignite would halt the whole process without
+ * a word.
  */
 final class IgniteSettings {
     private static final String LOOPBACK = "127.0.0.1";
@@ -26,26 +27,46 @@ final class IgniteSettings {
     private static final int SEGMENT_BYTES = 16 << 20;
     private static final int SEGMENTS = 4;
     private static final int POOL_THREADS = 4;
+    /** A node that is silent for so long is no longer one of the cluster. */
+    private static final long SILENCE_MILLIS = 5_000;
+    /** So long a node looks for others than its neighbours before it takes itself for cut off. */
+    private static final long RECOVERY_MILLIS = 4_000;
 
     private IgniteSettings() {}
 
-    static IgniteConfiguration of(Path directory, IgniteLog log) {
-        Path home = directory.toAbsolutePath();
-        IgniteConfiguration settings = new IgniteConfiguration()
-                .setIgniteInstanceName("basilisk-" + Integer.toHexString(home.hashCode()))
+    /** One node by itself. */
+    static IgniteConfiguration alone(Path directory, IgniteLog log) {
+        return of(JournalPlace.ignite(directory.toAbsolutePath()), log)
                 .setConsistentId(NODE_ID)
-                .setWorkDirectory(JournalPlace.ignite(home).toString())
+                .setLocalHost(LOOPBACK)
+                .setDiscoverySpi(alone())
+                .setCommunicationSpi(new TcpCommunicationSpi()
+                        .setLocalPort(FIRST_COMMUNICATION_PORT)
+                        .setLocalPortRange(PORTS));
+    }
+
+    /** One node of a cluster. */
+    static IgniteConfiguration member(Path directory, IgniteLog log, ClusterPlan plan) {
+        return of(JournalPlace.cluster(directory.toAbsolutePath()), log)
+                .setConsistentId(plan.self().name())
+                .setLocalHost(plan.self().host())
+                .setFailureDetectionTimeout(SILENCE_MILLIS)
+                .setDiscoverySpi(together(plan))
+                .setCommunicationSpi(new TcpCommunicationSpi()
+                        .setLocalPort(plan.self().messagePort())
+                        .setLocalPortRange(0));
+    }
+
+    private static IgniteConfiguration of(Path work, IgniteLog log) {
+        IgniteConfiguration settings = new IgniteConfiguration()
+                .setIgniteInstanceName("basilisk-" + Integer.toHexString(work.hashCode()))
+                .setWorkDirectory(work.toString())
                 .setGridLogger(log)
                 .setMetricsLogFrequency(0)
                 .setFailureHandler(new StopNodeFailureHandler())
                 .setPeerClassLoadingEnabled(false)
                 .setClientConnectorConfiguration(null)
                 .setConnectorConfiguration(null)
-                .setLocalHost(LOOPBACK)
-                .setDiscoverySpi(alone())
-                .setCommunicationSpi(new TcpCommunicationSpi()
-                        .setLocalPort(FIRST_COMMUNICATION_PORT)
-                        .setLocalPortRange(PORTS))
                 .setDataStorageConfiguration(storage());
         return settings.setPublicThreadPoolSize(POOL_THREADS)
                 .setSystemThreadPoolSize(POOL_THREADS)
@@ -53,6 +74,18 @@ final class IgniteSettings {
                 .setDataStreamerThreadPoolSize(POOL_THREADS)
                 .setQueryThreadPoolSize(POOL_THREADS)
                 .setRebalanceThreadPoolSize(1);
+    }
+
+    private static TcpDiscoverySpi together(ClusterPlan plan) {
+        TcpDiscoverySpi discovery = new TcpDiscoverySpi()
+                .setLocalPort(plan.self().port())
+                .setLocalPortRange(0)
+                .setIpFinder(new TcpDiscoveryVmIpFinder()
+                        .setAddresses(plan.members().stream()
+                                .map(ClusterMember::address)
+                                .toList()));
+        discovery.setConnectionRecoveryTimeout(RECOVERY_MILLIS);
+        return discovery;
     }
 
     private static DataStorageConfiguration storage() {

@@ -9,7 +9,7 @@ public final class JournalPlace {
 
     /** Whether any store keeps a journal in the directory. */
     public static boolean isTaken(Path directory) {
-        return Files.exists(file(directory)) || Files.exists(igniteData(directory));
+        return Files.exists(file(directory)) || Files.exists(igniteData(directory)) || Files.exists(cluster(directory));
     }
 
     static Path file(Path directory) {
@@ -20,18 +20,40 @@ public final class JournalPlace {
         return directory.resolve("ignite");
     }
 
+    /** A node's copy of a cluster's journal. */
+    static Path cluster(Path directory) {
+        return directory.resolve("cluster");
+    }
+
     private static Path igniteData(Path directory) {
         return ignite(directory).resolve("db");
     }
 
     static void expectNoIgnite(Path directory) {
+        expectNoCluster(directory);
         if (Files.exists(igniteData(directory))) {
             throw new StoreException("expected a journal in one file, found one kept by Ignite, " + ignite(directory)
                     + ": use --store ignite, or name another --dir");
         }
     }
 
+    private static void expectNoCluster(Path directory) {
+        if (Files.exists(cluster(directory))) {
+            throw new StoreException("expected a journal of one ledger alone, found a cluster's, " + cluster(directory)
+                    + ": use --cluster, or name another --dir");
+        }
+    }
+
+    /** A cluster's node has no other journal. */
+    static void expectClusterOnly(Path directory) {
+        if (Files.exists(file(directory)) || Files.exists(igniteData(directory))) {
+            throw new StoreException("expected a cluster's journal or none, found that of one ledger alone in "
+                    + directory + ": leave out --cluster, or name another --dir");
+        }
+    }
+
     static void expectNoFile(Path directory) {
+        expectNoCluster(directory);
         if (Files.exists(file(directory))) {
             throw new StoreException("expected a journal kept by Ignite, found one in a file, " + file(directory)
                     + ": use --store file, or name another --dir");
