@@ -1,18 +1,20 @@
 package io.basilisk.jobs.cli;
 
 import io.basilisk.ledger.UnknownOutcomeException;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
-import java.util.concurrent.ExecutionException;
+import org.apache.spark.SparkException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /** A command that failed: one line that says why, exit code 1; the stack trace only with {@code --debug}. */
 final class Failures implements IExecutionExceptionHandler {
+    /** What every Unix says; Java has no type for it. */
+    private static final String DISK_FULL = "No space left on device";
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
@@ -37,6 +39,7 @@ final class Failures implements IExecutionExceptionHandler {
             case FileAlreadyExistsException e -> "already there: " + message;
             case UnknownOutcomeException e ->
                 message + "\nIs it started (./basilisk ledger), is the address right, is the port open?";
+            case IOException e when DISK_FULL.equals(message) -> message + ": free some, then give the command again";
             default -> message == null || message.isBlank() ? cause.getClass().getName() : message;
         };
     }
@@ -50,10 +53,13 @@ final class Failures implements IExecutionExceptionHandler {
                 || cause instanceof ClassCastException;
     }
 
+    /** The cause that says something: skips Spark's layers (job, stage, task) and messages that only repeat it. */
     private static Throwable unwrap(Throwable failure) {
         Throwable cause = failure.getCause();
-        boolean wrapper = failure instanceof ExecutionException || failure instanceof UncheckedIOException;
-        boolean says = cause != null && !String.valueOf(failure.getMessage()).equals(cause.toString());
-        return cause == null || !wrapper || says ? failure : unwrap(cause);
+        if (cause == null) {
+            return failure;
+        }
+        boolean repeats = cause.toString().equals(failure.getMessage());
+        return repeats || failure instanceof SparkException ? unwrap(cause) : failure;
     }
 }

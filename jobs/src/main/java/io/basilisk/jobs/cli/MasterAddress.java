@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * The address of a Spark standalone master, {@code spark://host:port}.
@@ -16,6 +18,7 @@ import java.util.regex.Pattern;
 record MasterAddress(String host, int port) {
 
     private static final Pattern FORM = Pattern.compile("spark://([^:/]+):(\\d{1,5})");
+    private static final Pattern SPARKS = Pattern.compile("local(-cluster)?(\\[.*])?|spark://.+|yarn|k8s://.+");
     private static final int ANSWER_MILLIS = 5000;
     private static final int LAST_PORT = 65535;
 
@@ -26,6 +29,23 @@ record MasterAddress(String host, int port) {
             throw new IllegalArgumentException("expected spark://host:port");
         }
         return new MasterAddress(matcher.group(1), Integer.parseInt(matcher.group(2)));
+    }
+
+    /**
+     * Refuses what Spark has no name for, and a single standalone master that does not answer: Spark itself would take
+     * a minute to say so, in stack traces.
+     *
+     * @param master local[N], spark://host:port or the address of any other cluster manager that Spark knows
+     */
+    static void check(CommandSpec spec, String master) {
+        if (!SPARKS.matcher(master).matches()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--master: expected local[N], spark://host:port, yarn or k8s://..., came '" + master + "'");
+        }
+        if (FORM.matcher(master).matches()) {
+            parse(master).reach();
+        }
     }
 
     /**

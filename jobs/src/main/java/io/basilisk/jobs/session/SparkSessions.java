@@ -29,6 +29,7 @@ public final class SparkSessions {
         if (!master.startsWith("local") && !conf.contains("spark.jars")) {
             Distribution.current().clusterProperties().forEach(conf::setIfMissing);
         }
+        SparkNoise.silence(master.startsWith("local"));
         return SparkSession.builder().config(conf).getOrCreate();
     }
 }

@@ -2,12 +2,15 @@ package io.basilisk.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.basilisk.ledger.UnknownOutcomeException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.stream.Stream;
+import org.apache.spark.SparkException;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -96,6 +99,23 @@ class BasiliskTest {
     void debugShowsTheStackTrace() {
         assertThat(run(failing(), "fail", "--debug")).isEqualTo(1);
         assertThat(err.toString()).contains("basilisk fail: no such file", "\tat io.basilisk");
+    }
+
+    @Test
+    void whatSparkWrapsIsSaidInOneSentence() {
+        var unanswered = new UnknownOutcomeException("POST http://h:1/v1/rounds got no answer", new IOException());
+        var task = new SparkException("Task failed while writing rows", unanswered);
+        var stage = new SparkException("Job aborted due to stage failure:\n\tat org.apache.spark", task);
+        assertThat(Failures.explain(new SparkException("Job aborted.", stage)))
+                .startsWith("POST http://h:1/v1/rounds got no answer\nIs it started")
+                .doesNotContain("aborted");
+    }
+
+    @Test
+    void aFullDiskIsNamed() {
+        var full = new IOException("No space left on device");
+        assertThat(Failures.explain(new SparkException("Task failed while writing rows", new RuntimeException(full))))
+                .isEqualTo("No space left on device: free some, then give the command again");
     }
 
     private static CommandLine failing() {
