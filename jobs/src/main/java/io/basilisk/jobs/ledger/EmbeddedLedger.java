@@ -2,6 +2,7 @@ package io.basilisk.jobs.ledger;
 
 import io.basilisk.ledger.service.LedgerConfig;
 import io.basilisk.ledger.service.LedgerService;
+import io.basilisk.ledger.service.store.InUseException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -26,11 +27,16 @@ public final class EmbeddedLedger implements AutoCloseable {
      * @param store folder of its journal
      * @param local whether only this host needs to reach it
      * @param clock what its times are taken from
+     * @throws LedgerInUseException if it runs already
      */
     public static EmbeddedLedger start(Path store, boolean local, Clock clock) {
         String bind = local ? LedgerConfig.LOOPBACK : EVERYWHERE;
         LedgerConfig config = new LedgerConfig(store, LedgerConfig.Store.IGNITE, bind, 0);
-        return new EmbeddedLedger(LedgerService.start(config, clock, System.err::println), local);
+        try {
+            return new EmbeddedLedger(LedgerService.start(config, clock, System.err::println), local);
+        } catch (InUseException e) {
+            throw new LedgerInUseException(store, e);
+        }
     }
 
     /** Where it listens; for other hosts, by this host's own address. */

@@ -2,6 +2,7 @@ package io.basilisk.jobs.verify;
 
 import io.basilisk.jobs.ledger.EmbeddedLedger;
 import io.basilisk.jobs.ledger.LedgerClients;
+import io.basilisk.jobs.ledger.LedgerInUseException;
 import io.basilisk.jobs.plugin.HadoopSettings;
 import io.basilisk.jobs.run.RunDirectory;
 import io.basilisk.jobs.run.Storage;
@@ -10,6 +11,7 @@ import io.basilisk.kernels.Devices;
 import io.basilisk.ledger.Ledger;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
@@ -83,14 +85,26 @@ public final class VerifyCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--dir: " + directory + " has no ledger of its own; name the one that its run used: --ledger URL");
         }
-        Optional<EmbeddedLedger> started =
-                findings.reading("ledger", 0, () -> EmbeddedLedger.start(directory.ledger(), true, Clock.systemUTC()));
+        Optional<EmbeddedLedger> started = start(directory.ledger(), findings);
         if (started.isEmpty()) {
             output.part("ledger", findings.all());
             return;
         }
         try (EmbeddedLedger embedded = started.get()) {
             verify(LedgerClients.open(embedded.address().toString()), output, findings);
+        }
+    }
+
+    /** A ledger that cannot be opened is a finding, one that runs already is not. */
+    private static Optional<EmbeddedLedger> start(Path store, Findings findings) {
+        try {
+            return Optional.of(EmbeddedLedger.start(store, true, Clock.systemUTC()));
+        } catch (LedgerInUseException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return findings.reading("ledger", 0, () -> {
+                throw e;
+            });
         }
     }
 

@@ -24,8 +24,7 @@ final class DirectoryLock implements AutoCloseable {
                     FileChannel.open(directory.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {
                 channel.close();
-                throw new StoreException("the ledger in " + directory
-                        + " is in use by another process: stop that one, or name another --dir");
+                throw new InUseException(directory);
             }
             return new DirectoryLock(channel);
         } catch (IOException e) {

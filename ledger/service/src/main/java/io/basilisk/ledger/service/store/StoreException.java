@@ -1,7 +1,7 @@
 package io.basilisk.ledger.service.store;
 
 /** The journal cannot be opened, read or written. The message names the place and what to do. */
-public final class StoreException extends RuntimeException {
+public class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public StoreException(String message) {
