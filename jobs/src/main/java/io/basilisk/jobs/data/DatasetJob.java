@@ -136,8 +136,8 @@ public final class DatasetJob {
             throw new DatasetException("empty data set: no text in " + source.name() + skipped);
         }
         if (survey.trainDocuments() == 0 || survey.heldOutDocuments() == 0) {
-            throw tooSmall("documents without " + survey.duplicates() + " duplicates: " + survey.documents()
-                    + ", held out by " + settings.split() + ": " + survey.heldOutDocuments());
+            throw tooSmall(survey.trainDocuments() + " documents to train on and " + survey.heldOutDocuments()
+                    + " held out by " + settings.split() + ", without " + survey.duplicates() + " duplicates");
         }
     }
 

@@ -154,7 +154,10 @@ class PreparedFolderTest {
                         "a.txt: byte " + GOOD.length() + " (0xc3)",
                         in -> bytes(in, "a.txt", concat(GOOD, 0xc3))),
                 bad("too little text", "too small: expected at least 256 tokens", in -> text(in, "a.txt", "short")),
-                bad("one document", "duplicates: 1, held out by hash:0.1: ", in -> text(in, "a.txt", "x".repeat(5000))),
+                bad(
+                        "one document",
+                        "held out by hash:0.1, without 0 duplicates: ",
+                        in -> text(in, "a.txt", "x".repeat(5000))),
                 bad(
                         "no JSON",
                         "a.jsonl: the line at byte 16 is not JSON",
