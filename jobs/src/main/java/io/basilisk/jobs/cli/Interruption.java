@@ -1,7 +1,6 @@
 package io.basilisk.jobs.cli;
 
 import io.basilisk.jobs.report.Output;
-import io.basilisk.jobs.run.RunDirectory;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -11,26 +10,24 @@ final class Interruption implements AutoCloseable {
     private final Thread hook;
     private volatile boolean interrupted;
 
-    private Interruption(Output output, RunDirectory directory) {
+    private Interruption(Output output, String continuation) {
         hook = new Thread(
                 () -> {
                     interrupted = true;
                     // What Spark says of the jobs that this cuts short would bury the line that matters.
                     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
-                    output.note("Stopped. What is finished is kept; continue with: ./basilisk train --dir "
-                            + forShell(directory.toString()));
+                    output.note("Stopped. What is finished is kept; continue with: " + continuation);
                 },
                 "interruption");
     }
 
-    /** In quotes where a shell would take it for several words. */
-    private static String forShell(String path) {
-        return path.contains(" ") ? "'" + path + "'" : path;
-    }
-
-    /** Arms the message for as long as it is not {@link #cancel}led. */
-    static Interruption announce(Output output, RunDirectory directory) {
-        Interruption interruption = new Interruption(output, directory);
+    /**
+     * Arms the message for as long as it is not {@link #cancel}led.
+     *
+     * @param continuation the command that goes on
+     */
+    static Interruption announce(Output output, String continuation) {
+        Interruption interruption = new Interruption(output, continuation);
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }

@@ -24,6 +24,7 @@ import io.basilisk.jobs.session.RunClosing;
 import io.basilisk.jobs.session.RunOpening;
 import java.io.Console;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -115,12 +116,20 @@ public final class TrainCommand implements Callable<Integer> {
                     + " adds five more.");
             return 0;
         }
-        if (master(existing).startsWith("local")) { // on a cluster it is the hosts that must have the device
+        if (existing.isPresent() && ledger == null && !Files.isDirectory(directory.ledger())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--ledger: expected the address of the ledger that the run in " + dir
+                            + " was begun with, since there is none in " + directory.ledger());
+        }
+        String cluster = master(existing);
+        MasterAddress.check(spec, cluster);
+        if (cluster.startsWith("local")) { // on a cluster it is the hosts that must have the device
             LocalDevice.check(spec, device);
         }
-        try (Interruption interruption = Interruption.announce(output, directory);
+        try (Interruption interruption = Interruption.announce(output, continuation(directory));
                 DriverSession session = DriverSession.open(
-                        directory, Optional.ofNullable(ledger), master(existing), device, Clock.systemUTC())) {
+                        directory, Optional.ofNullable(ledger), cluster, device, Clock.systemUTC())) {
             train(session, storage, directory, existing, output, finished);
         }
         return 0;
@@ -163,6 +172,19 @@ public final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--rounds: expected a whole number of at least 1, came " + rounds);
         }
+    }
+
+    /** The command that continues the run as it was going: what {@code run.json} does not keep is said again. */
+    private String continuation(RunDirectory directory) {
+        String command = "./basilisk train --dir " + forShell(directory.toString()) + " --rounds " + rounds;
+        command += master == null ? "" : " --master " + forShell(master);
+        command += ledger == null ? "" : " --ledger " + ledger;
+        return command + (device.equals("cpu") ? "" : " --device " + device);
+    }
+
+    /** In quotes where a shell would take it for anything but one word. */
+    private static String forShell(String word) {
+        return word.matches("[\\w./:@%+,=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private void refuseConflicts(RunManifest run) {

@@ -2,6 +2,7 @@ package io.basilisk.jobs.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.basilisk.kernels.transformer.TransformerConfig;
+import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -36,18 +37,29 @@ public record RunManifest(
         return HexFormat.of().formatHex(runHash(), 0, 8);
     }
 
-    /** @throws RunException if the file is of another format */
+    /** @throws RunException if the file is of another format, or damaged */
     public static RunManifest read(Storage storage, RunDirectory directory) {
-        JsonNode file = CanonicalJson.read(storage.read(directory.runFile()));
+        byte[] bytes = storage.read(directory.runFile());
+        try {
+            return parse(CanonicalJson.read(bytes), directory);
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new RunException(
+                    "expected what a run began with in " + directory.runFile() + ", found a damaged file ("
+                            + e.getMessage() + "): restore it from a copy; its SHA-256 is in the genesis block",
+                    e);
+        }
+    }
+
+    private static RunManifest parse(JsonNode file, RunDirectory directory) {
         String format = file.path("format").asText();
         if (!format.equals(FORMAT)) {
             throw new RunException("expected format " + FORMAT + " in " + directory.runFile() + ", came '" + format
                     + "': the run was made by another version");
         }
         return new RunManifest(
-                CanonicalJson.toRecord(file.path("settings"), RunSettings.class),
-                CanonicalJson.toRecord(file.path("model"), TransformerConfig.class),
-                HexFormat.of().parseHex(file.path("dataManifestHash").asText()),
-                HexFormat.of().parseHex(file.path("initialModelHash").asText()));
+                CanonicalJson.toRecord(file.required("settings"), RunSettings.class),
+                CanonicalJson.toRecord(file.required("model"), TransformerConfig.class),
+                HexFormat.of().parseHex(file.required("dataManifestHash").asText()),
+                HexFormat.of().parseHex(file.required("initialModelHash").asText()));
     }
 }

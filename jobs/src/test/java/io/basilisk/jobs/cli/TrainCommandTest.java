@@ -38,6 +38,7 @@ class TrainCommandTest {
                     --eval-sequences 1     | --eval-sequences: expected a whole number of at least 2, came 1
                     --device tpu           | --device: unknown device 'tpu': expected cpu, opencl
                     --device opencl:99     | --device: device 'opencl:99'
+                    --master spork://x     | --master: expected local[N], spark://host:port, yarn or k8s://...
                     --round 5              | Did you mean --rounds?
                     """)
     void saysWhatWasExpectedAndWhatCame(String options, String message) {
@@ -91,6 +92,14 @@ class TrainCommandTest {
                 .contains("name another --dir")
                 .doesNotContain("--seed:")
                 .doesNotContain("--rounds:");
+    }
+
+    @Test
+    void aRunWhoseLedgerIsElsewhereIsNotGivenAnother() {
+        beginRun();
+        assertThat(train("--rounds", "1")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(errors.toString()).contains("--ledger: expected the address of the ledger that the run in");
+        assertThat(folder.resolve("ledger")).doesNotExist();
     }
 
     private void beginRun() {

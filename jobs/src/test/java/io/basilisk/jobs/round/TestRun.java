@@ -62,7 +62,7 @@ public final class TestRun implements AutoCloseable {
         NodeKeys keys = new NodeKeys(directory.keys());
         keys.nodes(workers);
         Ledger ledger = LedgerClients.open(service.url());
-        ChainInfo chain = Genesis.ensure(ledger, manifest, keys.coordinator(), () -> HASHES_PER_SECOND);
+        ChainInfo chain = Genesis.ensure(ledger, manifest, keys.coordinator(Optional.empty()), () -> HASHES_PER_SECOND);
         RunReference reference = new RunReference(
                 directory.root().toString(), service.url(), directory.keys().toString());
         WorkerRun worker = WorkerRun.of(reference);
@@ -73,7 +73,7 @@ public final class TestRun implements AutoCloseable {
                 reference,
                 ledger,
                 chain,
-                keys.coordinator(),
+                keys.coordinator(Optional.empty()),
                 worker.corpus().trainBlocks(),
                 worker.heldOut().length,
                 spark,

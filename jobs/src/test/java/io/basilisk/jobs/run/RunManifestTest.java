@@ -50,6 +50,29 @@ class RunManifestTest {
         assertThat(manifest.runId()).hasSize(16);
     }
 
+    /** Whichever bit is turned: another file is read, or one sentence says what is wrong with it. */
+    @Test
+    void aDamagedFileIsNeverADefect() {
+        RunDirectory directory = RunDirectory.of(folder.toString());
+        RunManifest manifest = new RunManifest(SETTINGS, SETTINGS.model(256), new byte[32], new byte[32]);
+        byte[] bytes = manifest.toBytes();
+        int refused = 0;
+        for (int at = 0; at < bytes.length; at++) {
+            byte[] damaged = bytes.clone();
+            damaged[at] ^= 1;
+            storage.write(directory.runFile(), damaged);
+            try {
+                assertThat(RunManifest.read(storage, directory).settings())
+                        .as("byte %d", at)
+                        .isNotNull();
+            } catch (RunException e) {
+                refused++;
+                assertThat(e).hasMessageContaining("run.json");
+            }
+        }
+        assertThat(refused).isGreaterThan(bytes.length / 4);
+    }
+
     @Test
     void anotherFormatIsRefused() {
         RunDirectory directory = RunDirectory.of(folder.toString());
