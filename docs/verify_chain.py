@@ -124,7 +124,7 @@ def address_text(address):
     return "bsk1" + "".join(alphabet[v] for v in values + [checksum >> 5 * i & 31 for i in reversed(range(6))])
 
 
-# --- Ed25519 (RFC 8032): cofactorless, S below the order, canonical keys of prime order ------------------------------
+# --- Ed25519 (RFC 8032): with the cofactor, S below the order, canonical points, keys of prime order -------------------
 
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
@@ -211,15 +211,20 @@ def key_point(public_key):
     return KEYS[public_key]
 
 
+def minus(point):
+    x, y, z, t = point
+    return P - x, y, z, P - t
+
+
 def is_signed(public_key, message, signature):
-    point = key_point(public_key)
+    """Whether 8 S B = 8 R + 8 k A."""
+    key, r = key_point(public_key), decode_point(signature[:32])
     s = int.from_bytes(signature[32:], "little")
-    if point is None or s >= L:
+    if key is None or r is None or s >= L:
         return False
     k = int.from_bytes(hashlib.sha512(signature[:32] + public_key + message).digest(), "little") % L
-    x, y, z, t = point
-    minus = (P - x, y, z, P - t)
-    return encode_point(multiply([(s, BASE), (k, minus)])) == signature[:32]
+    x, y, z, _ = double(double(double(add(multiply([(s, BASE), (k, minus(key))]), minus(r)))))
+    return x % P == 0 and (y - z) % P == 0
 
 
 # --- bytes -----------------------------------------------------------------------------------------------------------

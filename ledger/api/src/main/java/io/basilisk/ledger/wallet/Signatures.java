@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks signatures by the one rule of the chain: a full public key (canonical, on the curve, in the prime-order
- * group) and Bouncy Castle's cofactorless Ed25519 verification. Never in batches: their verdicts can differ from
- * single ones.
+ * group) and Bouncy Castle's Ed25519 verification, which takes canonical R and S and multiplies by the cofactor.
  */
 public final class Signatures {
     /** Enough for a large grid; a key that is not remembered costs one more point multiplication. */

@@ -102,6 +102,36 @@ class PythonVerifierTest {
         assertThat(found).isEqualTo(expected);
     }
 
+    /** The cases of {@code SignatureVerdictsTest}: a rule that two verifiers read differently would split the chain. */
+    @Test
+    void saysTheSameOfSignaturesThatLibrariesDisagreeAbout() throws Exception {
+        String program = """
+                import sys
+                sys.path.insert(0, sys.argv[1])
+                from verify_chain import is_signed
+                for line in open(sys.argv[2]):
+                    if not line.startswith("#"):
+                        what, _, rule, message, key, signature = line.strip().split("|")
+                        message, key, signature = (bytes.fromhex(it) for it in (message, key, signature))
+                        print(is_signed(key, message, signature) == (rule == "true"), what)
+                """;
+        Path cases = Path.of(PythonVerifierTest.class
+                .getResource("/io/basilisk/ledger/wallet/ed25519-verdicts.txt")
+                .toURI());
+        Process process = new ProcessBuilder(
+                        "python3",
+                        "-B",
+                        "-c",
+                        program,
+                        Path.of(script()).getParent().toString(),
+                        cases.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        assertThat(output.lines()).hasSizeGreaterThan(12).allMatch(line -> line.startsWith("True "));
+    }
+
     @Test
     void anotherTipThanTheOneHeardElsewhereIsInvalid() throws Exception {
         TestChain chain = new TestChain().begin();

@@ -96,25 +96,6 @@ class NodeKeyTest {
         return verifier.verify(signature.bytes());
     }
 
-    /** Points of small order, and encodings that are not canonical: a signature under them would be worth nothing. */
-    @ParameterizedTest(name = "{0}")
-    @CsvSource({
-        "0100000000000000000000000000000000000000000000000000000000000000",
-        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-        "0000000000000000000000000000000000000000000000000000000000000000",
-        "0000000000000000000000000000000000000000000000000000000000000080",
-        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
-        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
-        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-        "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
-    })
-    void weakKeysSignNothing(String publicKey) {
-        Signature trivial = Signature.of(
-                HEX.parseHex("0100000000000000000000000000000000000000000000000000000000000000" + "0".repeat(64)));
-        assertThat(Signatures.isValid(Hash32.parse(publicKey), new byte[0], trivial))
-                .isFalse();
-    }
-
     /** S + L is the same scalar: accepting it would give a message two signatures. */
     @Test
     void scalarBeyondTheGroupOrderIsRefused() {
