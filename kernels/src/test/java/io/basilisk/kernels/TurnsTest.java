@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lanes that add to one buffer do so in their order, however many threads there are; a failed lane keeps none waiting. */
+/** Lanes add to one buffer in their order, however many threads there are; a failed lane keeps none waiting. */
 class TurnsTest {
     private static final int LANES = 5;
 

@@ -29,7 +29,8 @@ record Figure(String what, double value, String unit, double bar, boolean atMost
     String json() {
         return String.format(
                 Locale.ROOT,
-                "{\"bench\":\"ledger\",\"what\":\"%s\",\"value\":%.6g,\"unit\":\"%s\",\"bar\":%.6g,\"reached\":%b,\"bound\":\"%s\"}",
+                "{\"bench\":\"ledger\",\"what\":\"%s\",\"value\":%.6g,\"unit\":\"%s\","
+                        + "\"bar\":%.6g,\"reached\":%b,\"bound\":\"%s\"}",
                 what,
                 value,
                 unit,

@@ -84,13 +84,14 @@ class ArchitectureTest {
                     (JavaCall<?> call) ->
                             WALL_CLOCK_OR_CHANCE.contains(call.getTarget().getFullName())));
 
+    /** Benchmarks measure it from inside, too. */
     @ArchTest
     static final ArchRule theEmbeddedLedgerIsMetInOnePlace = classes()
             .that()
             .resideInAPackage("io.basilisk.ledger.service..")
             .should()
             .onlyBeAccessed()
-            .byClassesThat(resideInAnyPackage("io.basilisk.ledger.service..")
+            .byClassesThat(resideInAnyPackage("io.basilisk.ledger.service..", "io.basilisk.jobs.bench")
                     .or(describe("start a ledger", type -> type.getSimpleName().matches("EmbeddedLedger|Basilisk"))));
 
     /** The API's test jar is on the test class path of jobs; its fakes follow other rules. */

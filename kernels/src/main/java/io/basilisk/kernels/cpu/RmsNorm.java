@@ -27,7 +27,8 @@ final class RmsNorm {
 
     /**
      * (0) x, (1) gain, (2) scale, (3) dy: becomes y, so that the forward pass need not keep it, (4) dx: added to, (5)
-     * dgain: added to, (6) rows, (7) width. With s the scale and h = x s: {@code dx = s (g dy - h mean(g dy h))}, {@code dgain = sum dy h}.
+     * dgain: added to, (6) rows, (7) width. With s the scale and h = x s: {@code dx = s (g dy - h mean(g dy h))},
+     * {@code dgain = sum dy h}.
      */
     static void backward(Arguments a) {
         float[] scratch = Vectors.scratch();

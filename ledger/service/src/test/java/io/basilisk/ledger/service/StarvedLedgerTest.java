@@ -65,7 +65,7 @@ class StarvedLedgerTest {
         }
     }
 
-    /** More connections than it may hold: it goes on with the ones that it has, and takes new ones when others leave. */
+    /** More connections than it may hold: it goes on with those that it has, and takes new ones when others leave. */
     @Test
     void tooManyConnectionsForItsDescriptorsDoNoHarm() throws Exception {
         List<String> limits = List.of("bash", "-c", "ulimit -n 200 && exec \"$0\" \"$@\"");
