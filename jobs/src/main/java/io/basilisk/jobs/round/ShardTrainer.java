@@ -7,8 +7,6 @@ import io.basilisk.jobs.run.DeltaTable;
 import io.basilisk.jobs.run.ShardDeal;
 import io.basilisk.kernels.transformer.DeltaCodec;
 import io.basilisk.kernels.transformer.DivergedException;
-import io.basilisk.kernels.transformer.InnerLoop;
-import io.basilisk.kernels.transformer.InnerSettings;
 import io.basilisk.kernels.transformer.ModelHash;
 import io.basilisk.kernels.transformer.Slice;
 import io.basilisk.kernels.transformer.SliceLayout;
@@ -82,22 +80,15 @@ final class ShardTrainer {
     /** A shard that diverged is handed in all the same: the gate says so, and the round goes on with the others. */
     private Trained trained(Weights base, ShardDeal deal, int shard, long startedNanos) {
         try {
-            TrainingResult result = runSteps(base, deal, shard, startedNanos);
+            TrainingResult result = new ShardTraining(
+                            ExecutorNode.current().device(), run.manifest().settings(), run.corpus())
+                    .run(base, deal, shard, listener(shard, startedNanos));
             List<byte[]> slices = WeightDelta.between(base, result.weights()).encode();
             return new Trained(slices, result.tokens(), result.meanLoss());
         } catch (DivergedException e) {
             LOG.warn("round {}, shard {}: {}", order.round(), shard, e.getMessage());
             return new Trained(WeightDelta.encodeDiverged(base.config()), e.tokens(), Double.NaN);
         }
-    }
-
-    private TrainingResult runSteps(Weights base, ShardDeal deal, int shard, long startedNanos) {
-        InnerSettings inner = run.manifest().settings().inner();
-        ShardBatches batches =
-                new ShardBatches(run.corpus(), deal, shard, base.config().context());
-        long firstStep = (long) (order.round() - 1) * inner.steps();
-        return new InnerLoop(ExecutorNode.current().device(), base.config())
-                .run(base, batches, inner, firstStep, listener(shard, startedNanos));
     }
 
     private StepListener listener(int shard, long startedNanos) {

@@ -18,13 +18,18 @@ final class RunVerifier {
     private final Subject subject;
     private final ModelCheck models;
     private final Optional<Rescore> rescore;
+    private final Optional<Retrain> retrain;
     private Optional<DatasetManifest> data = Optional.empty();
     private Optional<ModelReplay> model = Optional.empty();
 
-    /** @param rescore measures held-out losses again, if that was asked for */
-    RunVerifier(Subject subject, Optional<Rescore> rescore) {
+    /**
+     * @param rescore measures held-out losses again, if that was asked for
+     * @param retrain trains contributions again, if that was asked for
+     */
+    RunVerifier(Subject subject, Optional<Rescore> rescore, Optional<Retrain> retrain) {
         this.subject = subject;
         this.rescore = rescore;
+        this.retrain = retrain;
         models = new ModelCheck(subject);
     }
 
@@ -68,8 +73,11 @@ final class RunVerifier {
         }
         // 6. Report: it says what was found.
         report(facts, sums, judgement.filter(it -> !damaged.contains(deltasFolder)));
-        // 7. On request, the losses themselves.
-        rescore.filter(it -> damaged.isEmpty()).ifPresent(it -> before.ifPresent(base -> it.check(facts, base, after)));
+        // 7. On request, the losses themselves, and the work behind the deltas.
+        if (damaged.isEmpty() && before.isPresent()) {
+            rescore.ifPresent(it -> it.check(facts, before.get(), after));
+            retrain.ifPresent(it -> it.check(facts, before.get()));
+        }
         // Where the model cannot be recomputed, the next round goes on from the checkpoint, if that is the sealed one.
         model = after.or(
                 () -> damaged.contains(checkpoint) ? Optional.empty() : models.stored(round, facts.modelHash()));

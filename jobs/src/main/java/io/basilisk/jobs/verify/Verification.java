@@ -21,11 +21,23 @@ final class Verification {
     private List<Block> blocks = List.of();
     private List<RoundFacts> rounds = List.of();
     private OptionalDouble largestLossDifference = OptionalDouble.empty();
+    private Optional<Retrain.Outcome> retrained = Optional.empty();
 
     /** Told of each part as it is done, with what was found in it. */
     @FunctionalInterface
     interface Progress {
         void done(String part, List<Finding> findings);
+    }
+
+    /**
+     * What is computed again that the run's files could only vouch for.
+     *
+     * @param device to compute on; empty for nothing
+     * @param rescore whether every held-out loss is measured again
+     * @param retrain how many contributions of a round are trained again
+     */
+    record Again(Optional<Device> device, boolean rescore, int retrain) {
+        static final Again NOTHING = new Again(Optional.empty(), false, 0);
     }
 
     Verification(Ledger ledger, Findings findings, Progress progress) {
@@ -52,9 +64,9 @@ final class Verification {
     /**
      * The run's files, against the chain.
      *
-     * @param device to measure losses again on, if that is wanted
+     * @param again what is to be computed again from scratch
      */
-    void run(Storage storage, RunDirectory directory, Optional<Device> device) {
+    void run(Storage storage, RunDirectory directory, Again again) {
         if (blocks.isEmpty()) {
             return;
         }
@@ -68,19 +80,29 @@ final class Verification {
             return;
         }
         Subject subject = new Subject(storage, directory, manifest[0], findings);
-        Optional<Rescore> rescore = device.map(opened -> new Rescore(subject, opened));
-        RunVerifier verifier = new RunVerifier(subject, rescore);
+        Optional<Rescore> rescore =
+                again.rescore() ? again.device().map(it -> new Rescore(subject, it)) : Optional.empty();
+        Optional<Retrain> retrain = again.retrain() > 0
+                ? again.device().map(it -> new Retrain(subject, it, again.retrain()))
+                : Optional.empty();
+        RunVerifier verifier = new RunVerifier(subject, rescore, retrain);
         part("origin", () -> verifier.origin(blocks.getFirst().seal().params().orElseThrow()));
         for (RoundFacts facts : rounds) {
             part("round " + facts.round(), () -> verifier.round(facts));
         }
         part("rest", () -> beyondTheChain(subject));
         rescore.ifPresent(it -> largestLossDifference = OptionalDouble.of(it.largestDifference()));
+        retrained = retrain.map(Retrain::outcome);
     }
 
     /** Largest difference that {@code --rescore} saw, nats per token. */
     OptionalDouble largestLossDifference() {
         return largestLossDifference;
+    }
+
+    /** What {@code --retrain} saw. */
+    Optional<Retrain.Outcome> retrained() {
+        return retrained;
     }
 
     /** A round that was reported is finished: it is in a block, or it is void and waits for the next one. */

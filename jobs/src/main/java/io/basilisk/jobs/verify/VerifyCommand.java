@@ -50,10 +50,19 @@ public final class VerifyCommand implements Callable<Integer> {
     private boolean rescore;
 
     @Option(
+            names = "--retrain",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Also train up to N accepted contributions of every round again, drawn by the round's seed,"
+                    + " and compare their deltas.")
+    private int retrain;
+
+    @Option(
             names = "--device",
             paramLabel = "DEVICE",
             defaultValue = "cpu",
-            description = "What --rescore computes on: cpu, opencl[:i] or cuda[:i] (default: ${DEFAULT-VALUE}).")
+            description =
+                    "What --rescore and --retrain compute on: cpu, opencl[:i] or cuda[:i] (default: ${DEFAULT-VALUE}).")
     private String device;
 
     @Option(names = "--json", description = "Print one JSON object a line instead of text.")
@@ -64,8 +73,12 @@ public final class VerifyCommand implements Callable<Integer> {
         if (dir == null && ledger == null) {
             throw new ParameterException(spec.commandLine(), "expected --dir DIR, --ledger URL, or both; came neither");
         }
-        if (rescore && dir == null) {
-            throw new ParameterException(spec.commandLine(), "--rescore: expected --dir DIR too, where the tables are");
+        if ((rescore || retrain > 0) && dir == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--rescore, --retrain: expected --dir DIR too, where the tables are");
+        }
+        if (retrain < 0) {
+            throw new ParameterException(spec.commandLine(), "--retrain: expected 0 or more, came " + retrain);
         }
         VerifyOutput output = new VerifyOutput(spec.commandLine().getOut(), json);
         Findings findings = new Findings();
@@ -116,13 +129,14 @@ public final class VerifyCommand implements Callable<Integer> {
         }
         RunDirectory directory = run();
         Storage storage = storage();
-        if (!rescore) {
-            verification.run(storage, directory, Optional.empty());
+        if (!rescore && retrain == 0) {
+            verification.run(storage, directory, Verification.Again.NOTHING);
             return;
         }
         try (Device opened = Devices.open(device, Runtime.getRuntime().availableProcessors())) {
-            verification.run(storage, directory, Optional.of(opened));
+            verification.run(storage, directory, new Verification.Again(Optional.of(opened), rescore, retrain));
             verification.largestLossDifference().ifPresent(output::largestLossDifference);
+            verification.retrained().ifPresent(output::retrained);
         }
     }
 

@@ -41,6 +41,30 @@ final class VerifyOutput {
         out.flush();
     }
 
+    /** @param outcome of the contributions that were trained again */
+    void retrained(Retrain.Outcome outcome) {
+        if (json) {
+            object(Map.of(
+                    "event",
+                    "retrained",
+                    "contributions",
+                    outcome.contributions(),
+                    "sameBits",
+                    outcome.sameBits(),
+                    "largestDistance",
+                    outcome.largestDistance()));
+        } else {
+            out.printf(
+                    Locale.ROOT,
+                    "%-10s %d contributions: %d have the same bits, the others differ by at most %.2g of their norm%n",
+                    "retrained",
+                    outcome.contributions(),
+                    outcome.sameBits(),
+                    outcome.largestDistance());
+        }
+        out.flush();
+    }
+
     void finish(int findings) {
         if (json) {
             object(Map.of("event", "finished", "findings", findings));

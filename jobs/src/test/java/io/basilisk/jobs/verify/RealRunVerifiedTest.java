@@ -6,6 +6,7 @@ import io.basilisk.jobs.round.DriverRun;
 import io.basilisk.jobs.round.TestRun;
 import io.basilisk.jobs.round.TrainingRound;
 import io.basilisk.jobs.testing.SharedSpark;
+import io.basilisk.jobs.verify.Verification.Again;
 import io.basilisk.kernels.Device;
 import io.basilisk.kernels.Devices;
 import io.basilisk.ledger.Ledger;
@@ -47,9 +48,13 @@ class RealRunVerifiedTest {
             new TrainingRound(run, 2).run();
             try (Device device = Devices.open("cpu", 1)) {
                 Findings findings = new Findings();
-                Verification verification = verify(run, trained.ledger(), findings, Optional.of(device));
+                Again all = new Again(Optional.of(device), true, TestRun.WORKERS);
+                Verification verification = verify(run, trained.ledger(), findings, all);
                 assertThat(findings.all()).isEmpty();
                 assertThat(verification.largestLossDifference()).hasValue(0);
+                Retrain.Outcome retrained = verification.retrained().orElseThrow();
+                assertThat(retrained.contributions()).isPositive().isEqualTo(retrained.sameBits());
+                assertLessWorkIsFound(run, trained.ledger(), all);
             }
             for (Path file : tables()) {
                 assertNamed(run, trained.ledger(), file);
@@ -58,11 +63,24 @@ class RealRunVerifiedTest {
         assertEveryFlipInTheJournalIsFound(run);
     }
 
+    /** The same deltas, had a step more been asked for. */
+    private void assertLessWorkIsFound(DriverRun run, Ledger ledger, Again again) throws Exception {
+        Path manifest = folder.resolve("run.json");
+        String sound = Files.readString(manifest);
+        String asked = sound.replace("\"steps\":6,", "\"steps\":7,");
+        assertThat(asked).isNotEqualTo(sound);
+        Files.writeString(manifest, asked);
+        Findings findings = new Findings();
+        verify(run, ledger, findings, again);
+        assertThat(findings.all()).anyMatch(finding -> finding.line().contains("trained again"));
+        Files.writeString(manifest, sound);
+    }
+
     private void assertNamed(DriverRun run, Ledger ledger, Path file) throws Exception {
         byte[] sound = Files.readAllBytes(file);
         int at = flip(file, sound);
         Findings findings = new Findings();
-        verify(run, ledger, findings, Optional.empty());
+        verify(run, ledger, findings, Again.NOTHING);
         String name = folder.relativize(file).toString();
         assertThat(findings.all())
                 .as("byte %d of %s, seed %d", at, name, SEED)
@@ -89,17 +107,17 @@ class RealRunVerifiedTest {
                 new LedgerConfig(run.directory().ledger(), LedgerConfig.Store.FILE, LedgerConfig.LOOPBACK, 0);
         try (JournaledLedger ledger = LedgerService.open(config, Clock.systemUTC(), notice -> {})) {
             Findings findings = new Findings();
-            verify(run, ledger, findings, Optional.empty());
+            verify(run, ledger, findings, Again.NOTHING);
             return findings.count();
         } catch (StoreException | IllegalStateException damaged) {
             return 1;
         }
     }
 
-    private static Verification verify(DriverRun run, Ledger ledger, Findings findings, Optional<Device> device) {
+    private static Verification verify(DriverRun run, Ledger ledger, Findings findings, Again again) {
         Verification verification = new Verification(ledger, findings, (part, found) -> {});
         verification.chain();
-        verification.run(run.storage(), run.directory(), device);
+        verification.run(run.storage(), run.directory(), again);
         return verification;
     }
 

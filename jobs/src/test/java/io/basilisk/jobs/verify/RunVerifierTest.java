@@ -245,7 +245,7 @@ class RunVerifierTest {
         Findings findings = new Findings();
         Verification verification = new Verification(ledger, findings, (part, found) -> {});
         verification.chain();
-        verification.run(run.storage, run.directory, java.util.Optional.empty());
+        verification.run(run.storage, run.directory, Verification.Again.NOTHING);
         return findings.all();
     }
 

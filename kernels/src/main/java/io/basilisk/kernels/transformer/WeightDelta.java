@@ -72,6 +72,25 @@ public record WeightDelta(TransformerConfig config, float[] values) {
                 .toList();
     }
 
+    /** What a reader of the encoded delta gets: each value rounded as the codec does. */
+    public WeightDelta rounded() {
+        try {
+            return decode(config, encode());
+        } catch (MalformedDeltaException e) {
+            throw new IllegalStateException("expected to decode what was encoded", e);
+        }
+    }
+
+    /** Euclidean norm of the difference, summed in fp64 in index order. */
+    public double distanceTo(WeightDelta other) {
+        double squares = 0;
+        for (int i = 0; i < values.length; i++) {
+            double difference = (double) values[i] - other.values[i];
+            squares += difference * difference;
+        }
+        return Math.sqrt(squares);
+    }
+
     /** New weights: base plus {@code scale} times the delta, each operation rounded to fp32 on its own. */
     public Weights addTo(Weights base, float scale) {
         Weights changed = base.copy();

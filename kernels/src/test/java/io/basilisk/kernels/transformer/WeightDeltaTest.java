@@ -44,6 +44,10 @@ class WeightDeltaTest {
         }
         assertThat(decoded.norm()).isCloseTo(delta.norm(), within(delta.norm() / 100));
         assertThat(decoded.encode()).usingRecursiveComparison().isEqualTo(delta.encode());
+        assertThat(delta.rounded().values()).isEqualTo(decoded.values());
+        assertThat(delta.rounded().distanceTo(decoded)).isZero();
+        assertThat(delta.distanceTo(new WeightDelta(CONFIG, new float[delta.values().length])))
+                .isEqualTo(delta.norm());
     }
 
     @Test
