@@ -56,6 +56,10 @@ final class StateLedger implements Ledger {
                 state.apply(fresh.entry());
                 yield state.receipt(fresh.entry());
             }
+            case Admission.Late late -> {
+                state.apply(late.entry());
+                throw late.refusal();
+            }
         };
     }
 

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Who owns what, block by block. A block first moves what its transfers say, then credits its contributions, then pays
@@ -29,39 +30,92 @@ final class Accounts {
 
     private record Reward(int height, Address miner, Amount amount) {}
 
+    /**
+     * What takes a block back.
+     *
+     * @param before every account that the block changed as it was before it, by rising address; one that was not
+     *     there is empty
+     * @param matured rewards that the block made old enough to be spent, oldest first
+     */
+    record Undo(List<Account> before, List<Reward> matured) {
+        /** Of a block that changed nothing. */
+        static final Undo NOTHING = new Undo(List.of(), List.of());
+
+        Undo {
+            before = List.copyOf(before);
+            matured = List.copyOf(matured);
+        }
+    }
+
     private final Map<Address, Account> accounts = new HashMap<>();
     private final Map<Address, List<AccountEvent>> histories = new HashMap<>();
     private final Deque<Reward> young = new ArrayDeque<>();
 
-    /** Takes a block's effects. Transfers that the rules forbid have none: a verifier goes on after a finding. */
-    void connect(Block block, Hash32 hash) {
+    /** Takes a block's effects; what is returned takes them back. Transfers that the rules forbid have none: a verifier goes on after a finding. */
+    Undo connect(Block block, Hash32 hash) {
         BlockHeader header = block.header();
+        Map<Address, Account> before = new TreeMap<>();
         TransferPass pass = new TransferPass(this, header.height());
         for (Transfer transfer : block.seal().transfers()) {
             if (pass.apply(transfer).isEmpty()) {
                 recordTransfer(transfer, header, hash);
             }
         }
-        pass.changed().forEach(account -> accounts.put(account.address(), account));
-        block.seal().scored().stream().flatMap(round -> round.scored().stream()).forEach(this::credit);
-        pay(header, hash, pass.fees());
+        pass.changed().forEach(account -> put(account, before));
+        block.seal().scored().stream().flatMap(round -> round.scored().stream()).forEach(it -> credit(it, before));
+        Amount reward = Amount.BLOCK_REWARD.plus(pass.fees());
+        put(get(header.miner()).withReward(reward), before);
+        record(header, hash, reward, pass.fees());
+        return new Undo(List.copyOf(before.values()), mature(header, reward));
     }
 
-    private void credit(ScoredContribution scored) {
-        Address node = scored.contribution().address();
-        accounts.put(node, get(node).withContribution(scored.score().orElseThrow()));
-    }
-
-    private void pay(BlockHeader header, Hash32 hash, Amount fees) {
-        Address miner = header.miner();
-        Amount reward = Amount.BLOCK_REWARD.plus(fees);
-        accounts.put(miner, get(miner).withReward(reward));
-        young.addLast(new Reward(header.height(), miner, reward));
-        while (young.getFirst().height() <= header.height() - MATURITY) {
-            young.removeFirst();
+    /** Takes back the block that was connected last. */
+    void undo(Undo undo, BlockHeader header) {
+        for (Account account : undo.before()) {
+            Address address = account.address();
+            if (account.equals(Account.empty(address))) {
+                accounts.remove(address);
+            } else {
+                accounts.put(address, account);
+            }
+            forget(address, header.height());
         }
+        young.removeLast();
+        undo.matured().reversed().forEach(young::addFirst);
+    }
+
+    private void forget(Address address, int height) {
+        List<AccountEvent> history = histories.getOrDefault(address, List.of());
+        while (!history.isEmpty() && history.getLast().height() == height) {
+            history.removeLast();
+        }
+        if (history.isEmpty()) {
+            histories.remove(address);
+        }
+    }
+
+    private void put(Account account, Map<Address, Account> before) {
+        before.putIfAbsent(account.address(), get(account.address()));
+        accounts.put(account.address(), account);
+    }
+
+    private void credit(ScoredContribution scored, Map<Address, Account> before) {
+        Account node = get(scored.contribution().address());
+        put(node.withContribution(scored.score().orElseThrow()), before);
+    }
+
+    private List<Reward> mature(BlockHeader header, Amount reward) {
+        young.addLast(new Reward(header.height(), header.miner(), reward));
+        List<Reward> matured = new ArrayList<>();
+        while (young.getFirst().height() <= header.height() - MATURITY) {
+            matured.add(young.removeFirst());
+        }
+        return matured;
+    }
+
+    private void record(BlockHeader header, Hash32 hash, Amount reward, Amount fees) {
         AccountEvent event = event(AccountEvent.Kind.REWARD, header, hash, reward, fees, Optional.empty());
-        record(miner, event);
+        record(header.miner(), event);
     }
 
     private void recordTransfer(Transfer it, BlockHeader header, Hash32 hash) {

@@ -8,50 +8,84 @@ import io.basilisk.ledger.RoundSeal;
 import io.basilisk.ledger.RoundState;
 import io.basilisk.ledger.Target;
 import java.util.List;
+import java.util.Optional;
 
-/** Whether a header may become the chain's next block. */
+/** Whether a header may become the chain's next block, or could have become its tip. */
 final class BlockRules {
     /** How far a miner's clock may run ahead of the ledger's. */
     static final long AHEAD_MILLIS = 2_000;
 
     private final Chain chain;
+    private final StaleBlocks stale;
 
-    BlockRules(Chain chain) {
+    BlockRules(Chain chain, StaleBlocks stale) {
         this.chain = chain;
+        this.stale = stale;
     }
 
-    /** @throws RefusedException says why not */
-    void admit(BlockHeader header, List<RoundRecord> rounds, long nowMillis) {
-        boolean rival = header.height() == chain.height()
-                && header.prevHash().equals(chain.tip().prevHash());
-        if (rival) {
-            throw new RefusedException(
-                    RefusalCode.STALE,
-                    "block " + chain.tipHash() + " of round " + chain.tip().round() + " came first");
+    /**
+     * Checks all that there is to a header.
+     *
+     * @return why a valid block comes too late to be the next one; empty if it is the next one
+     * @throws RefusedException says why not
+     */
+    Optional<RefusedException> admit(BlockHeader header, List<RoundRecord> rounds, long nowMillis) {
+        if (chain.height() > 0
+                && header.height() == chain.height()
+                && header.prevHash().equals(chain.tip().prevHash())) {
+            return Optional.of(rival(header, rounds, nowMillis));
         }
         RoundRecord round = rounds.isEmpty() ? null : rounds.getLast();
         if (round == null || round.state() != RoundState.SEALED) {
             throw new RefusedException(RefusalCode.NOTHING_TO_MINE, "expected a sealed round, there is none");
         }
+        check(header, round, chain.tip(), nowMillis);
+        return Optional.empty();
+    }
+
+    /** One that builds on the tip's parent, as the tip does. */
+    private RefusedException rival(BlockHeader header, List<RoundRecord> rounds, long nowMillis) {
+        BlockHeader parent = chain.block(chain.height() - 1).orElseThrow().header();
+        check(header, rounds.get(chain.tip().round() - 1), parent, nowMillis);
+        if (!stale.hasRoom(header.height())) {
+            throw late(header, "; " + StaleBlocks.MOST_OF_A_HEIGHT + " more came after it, others are not kept");
+        }
+        return kept(header);
+    }
+
+    /** What the finder of a stale block that was recorded is told, whenever it is handed in. */
+    RefusedException kept(BlockHeader header) {
+        return late(header, ", this one is kept as stale");
+    }
+
+    private RefusedException late(BlockHeader header, String more) {
+        String first = chain.block(header.height())
+                .map(block ->
+                        "block " + block.hash() + " of round " + block.header().round() + " came first")
+                .orElse("the chain is another");
+        return new RefusedException(RefusalCode.STALE, first + more);
+    }
+
+    private void check(BlockHeader header, RoundRecord round, BlockHeader parent, long nowMillis) {
         RoundRecord.Sealed sealed = round.sealed().orElseThrow();
         matches(header, sealed.seal(), sealed.bodyRoot());
         if (!round.eligible().contains(header.miner())) {
             throw LedgerState.notEligible(round, header.miner());
         }
-        inTime(header, nowMillis);
-        worked(header);
+        inTime(header, parent, nowMillis);
+        worked(header, parent);
     }
 
-    private void matches(BlockHeader header, RoundSeal seal, Hash32 bodyRoot) {
+    private static void matches(BlockHeader header, RoundSeal seal, Hash32 bodyRoot) {
         expect(RefusalCode.BAD_HEIGHT, "height", seal.height(), header.height());
-        expect(RefusalCode.BAD_PREVIOUS, "previous hash", chain.tipHash(), header.prevHash());
+        expect(RefusalCode.BAD_PREVIOUS, "previous hash", seal.prevHash(), header.prevHash());
         expect(RefusalCode.BAD_ROUND, "round", seal.round(), header.round());
         expect(RefusalCode.BAD_BODY, "body root", bodyRoot, header.bodyRoot());
         expect(RefusalCode.BAD_SEAL_TIME, "seal time", seal.sealMillis(), header.sealMillis());
     }
 
-    private void inTime(BlockHeader header, long nowMillis) {
-        long parentMillis = chain.tip().timeMillis();
+    private static void inTime(BlockHeader header, BlockHeader parent, long nowMillis) {
+        long parentMillis = parent.timeMillis();
         if (header.timeMillis() <= parentMillis) {
             throw new RefusedException(
                     RefusalCode.TIME_TOO_EARLY,
@@ -66,8 +100,9 @@ final class BlockRules {
         }
     }
 
-    private void worked(BlockHeader header) {
-        Target target = chain.nextTarget(header.solveMillis());
+    private void worked(BlockHeader header, BlockHeader parent) {
+        Target target =
+                TargetAdjustment.next(chain.params(), parent.target(), parent.solveMillis(), header.solveMillis());
         expect(RefusalCode.BAD_TARGET, "target", target, header.target());
         if (!ProofOfWork.isDone(header)) {
             throw new RefusedException(

@@ -1,5 +1,6 @@
 package io.basilisk.ledger.rules;
 
+import io.basilisk.ledger.Account;
 import io.basilisk.ledger.Amount;
 import io.basilisk.ledger.Block;
 import io.basilisk.ledger.BlockHeader;
@@ -31,7 +32,8 @@ final class Chain {
     private final Map<Hash32, Integer> heights = new HashMap<>();
     private final Accounts accounts = new Accounts();
     private final List<List<Long>> acceptedScores = new ArrayList<>();
-    private final MerkleLog headerLog = new MerkleLog();
+    private final List<Accounts.Undo> undos = new ArrayList<>();
+    private MerkleLog headerLog = new MerkleLog();
     private BigInteger work = BigInteger.ZERO;
 
     /** A chain of its genesis block alone. */
@@ -39,19 +41,39 @@ final class Chain {
         this.params = params;
         paramsHash = params.hash();
         append(genesis);
+        undos.add(Accounts.Undo.NOTHING);
     }
 
     /** Adds the next block: makes its transfers, credits its contributions, pays its miner. */
     void connect(Block block) {
         append(block);
         work = work.add(block.header().target().work());
-        accounts.connect(block, tipHash());
+        undos.add(accounts.connect(block, tipHash()));
         acceptedScores.add(block.seal().scored().stream()
                 .map(ScoredRound::scores)
                 .flatMap(scores -> scores.records().stream())
                 .filter(ScoreRecord::accepted)
                 .map(record -> record.score().micro())
                 .toList());
+    }
+
+    /**
+     * Takes the tip off again: everything is then as it was before it was connected.
+     *
+     * @return what was the tip
+     * @throws IllegalStateException if there is nothing but the genesis block
+     */
+    Block disconnect() {
+        if (height() == 0) {
+            throw new IllegalStateException("expected a block above the genesis block to take off, there is none");
+        }
+        Block block = blocks.removeLast();
+        heights.remove(hashes.removeLast());
+        headerLog = MerkleLog.of(hashes);
+        work = work.subtract(block.header().target().work());
+        acceptedScores.removeLast();
+        accounts.undo(undos.removeLast(), block.header());
+        return block;
     }
 
     private void append(Block block) {
@@ -124,6 +146,18 @@ final class Chain {
 
     List<Block> blocks() {
         return Collections.unmodifiableList(blocks);
+    }
+
+    /** The accounts that the block of this height changed, as they were before it, by rising address. */
+    Optional<List<Account>> undo(int height) {
+        return block(height).map(_ -> undos.get(height).before());
+    }
+
+    /** Hashes that the chain up to a height took on average. */
+    BigInteger workUpTo(int height) {
+        return blocks.subList(1, height + 1).stream()
+                .map(block -> block.header().target().work())
+                .reduce(BigInteger.ZERO, BigInteger::add);
     }
 
     Optional<Integer> heightOf(Hash32 hash) {

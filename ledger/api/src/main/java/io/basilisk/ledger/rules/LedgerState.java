@@ -8,6 +8,7 @@ import io.basilisk.ledger.Block;
 import io.basilisk.ledger.BlockHeader;
 import io.basilisk.ledger.BlockSummary;
 import io.basilisk.ledger.ChainInfo;
+import io.basilisk.ledger.ChainTip;
 import io.basilisk.ledger.CloseCommits;
 import io.basilisk.ledger.Commit;
 import io.basilisk.ledger.Contribution;
@@ -29,6 +30,7 @@ import io.basilisk.ledger.Scores;
 import io.basilisk.ledger.SealRequest;
 import io.basilisk.ledger.SolvedBlock;
 import io.basilisk.ledger.Spending;
+import io.basilisk.ledger.StaleBlock;
 import io.basilisk.ledger.Submission;
 import io.basilisk.ledger.Transfer;
 import io.basilisk.ledger.TransferInfo;
@@ -60,6 +62,7 @@ public final class LedgerState {
     private final List<RoundRecord> rounds = new ArrayList<>();
     private final List<RoundRecord> carried = new ArrayList<>();
     private final TransferBook transfers = new TransferBook();
+    private final StaleBlocks stale = new StaleBlocks();
     private @Nullable Chain chain;
     private long nextSequence;
     private long lastMillis;
@@ -78,12 +81,23 @@ public final class LedgerState {
     public Admission validate(Submission submission, long nowMillis) {
         Hash32 id = submission.id();
         Accepted original = accepted.get(id);
+        if (original != null && submission instanceof SolvedBlock(BlockHeader header) && isStale(header.hash())) {
+            throw new BlockRules(started(), stale).kept(header);
+        }
         if (original != null) {
             return new Admission.Repeated(receipt(id, original));
         }
         long timeMillis = Math.max(nowMillis, lastMillis);
-        new SubmissionRules(key.publicKey(), chain, rounds, transfers).check(submission, timeMillis);
-        return new Admission.Fresh(new JournalEntry(nextSequence, timeMillis, submission));
+        JournalEntry entry = new JournalEntry(nextSequence, timeMillis, submission);
+        return new SubmissionRules(key.publicKey(), chain, rounds, carried, transfers, stale)
+                .check(submission, timeMillis)
+                .<Admission>map(refusal -> new Admission.Late(entry, refusal))
+                .orElseGet(() -> new Admission.Fresh(entry));
+    }
+
+    /** The entry that records a valid block of another branch, one that miners may no longer hand in. */
+    public JournalEntry recording(BlockHeader header, long nowMillis) {
+        return new JournalEntry(nextSequence, Math.max(nowMillis, lastMillis), new SolvedBlock(header));
     }
 
     /**
@@ -118,7 +132,10 @@ public final class LedgerState {
             case Contribution it -> contribute(last(it.round(), RoundState.COMMIT_CLOSED), it);
             case Scores scores -> score(last(scores.round(), RoundState.COMMIT_CLOSED), scores);
             case SealRequest request -> seal(last(request.round(), RoundState.SCORED), request, timeMillis);
-            case SolvedBlock(BlockHeader header) -> connect(last(header.round(), RoundState.SEALED), header);
+            case SolvedBlock(BlockHeader header)
+            when header.prevHash().equals(started().tipHash()) ->
+                connect(last(header.round(), RoundState.SEALED), header);
+            case SolvedBlock(BlockHeader header) -> stale.add(header, started(), entry.sequence(), timeMillis);
             case Transfer transfer -> transfers.add(transfer, entry.sequence());
         }
     }
@@ -176,7 +193,11 @@ public final class LedgerState {
         carried.clear();
     }
 
-    private Chain started() {
+    TransferBook transfers() {
+        return transfers;
+    }
+
+    Chain started() {
         if (chain == null) {
             throw new IllegalStateException("expected a genesis entry first");
         }
@@ -319,6 +340,26 @@ public final class LedgerState {
     /** A block in one line; empty when the chain is not that high. */
     public Optional<BlockSummary> summary(int height) {
         return block(height).map(block -> started().summary(height));
+    }
+
+    /** The accounts that a block changed, as they were before it, by rising address; empty when there is no block. */
+    public Optional<List<Account>> undo(int height) {
+        return Optional.ofNullable(chain).flatMap(on -> on.undo(height));
+    }
+
+    /** Whether the block is known and not of the chain. */
+    public boolean isStale(Hash32 hash) {
+        return stale.block(hash).isPresent();
+    }
+
+    /** Valid blocks that are not of the chain, in the order they were recorded. */
+    public List<StaleBlock> stale() {
+        return List.copyOf(stale.all());
+    }
+
+    /** The chain's tip, then those of branches that lost, the one with the most work first; none before genesis. */
+    public List<ChainTip> tips() {
+        return Optional.ofNullable(chain).map(stale::tips).orElse(List.of());
     }
 
     /** At most {@code count} headers from a height on. */

@@ -45,6 +45,15 @@ final class Mempool {
         }
     }
 
+    /**
+     * What a block made leave.
+     *
+     * @param taken is in the block
+     * @param gone can be in no later block
+     * @param sealed ids of what was being mined
+     */
+    record Left(List<Waiting> taken, List<Waiting> gone, Set<Hash32> sealed) {}
+
     private static final Comparator<Waiting> BEST_FIRST =
             Comparator.comparing(Waiting::fee).reversed().thenComparingLong(Waiting::sequence);
 
@@ -165,9 +174,7 @@ final class Mempool {
             remove(rival);
             gone.add(rival);
         }
-        bySender.computeIfAbsent(waiting.sender(), nobody -> new TreeMap<>()).put(transfer.nonce(), waiting);
-        byFee.add(waiting);
-        bytes += waiting.bytes();
+        put(waiting);
         while (byFee.size() > most || bytes > mostBytes) {
             Waiting worst = worst().orElseThrow();
             remove(worst);
@@ -212,22 +219,33 @@ final class Mempool {
      * A block was connected: takes out what it holds and what can never be in a later one.
      *
      * @param height of the next block
-     * @return what went without being in the block
+     * @return what left
      */
-    List<Waiting> connected(List<Transfer> inBlock, Accounts accounts, int height) {
-        for (Transfer transfer : inBlock) {
-            Waiting waiting = own(transfer.sender()).get(transfer.nonce());
-            if (waiting != null) {
-                remove(waiting);
-            }
-        }
+    Left connected(List<Transfer> inBlock, Accounts accounts, int height) {
+        List<Waiting> taken = inBlock.stream()
+                .flatMap(it -> Optional.ofNullable(own(it.sender()).get(it.nonce())).stream()
+                        .filter(waiting -> waiting.txid().equals(it.txid())))
+                .toList();
+        taken.forEach(this::remove);
+        Set<Hash32> wasSealed = Set.copyOf(sealed);
         sealed.clear();
         List<Waiting> gone = byFee.stream()
                 .filter(it -> it.transfer().expiryHeight() < height
                         || it.transfer().nonce() < accounts.get(it.sender()).nonce())
                 .toList();
         gone.forEach(this::remove);
-        return gone;
+        return new Left(taken, gone, wasSealed);
+    }
+
+    /**
+     * The block that was connected last is none of the chain any more: what left with it waits again, whatever the
+     * limits say.
+     */
+    void disconnected(Left left) {
+        left.taken().forEach(this::put);
+        left.gone().forEach(this::put);
+        sealed.clear();
+        sealed.addAll(left.sealed());
     }
 
     boolean isSealed(Hash32 txid) {
@@ -250,6 +268,13 @@ final class Mempool {
 
     private TreeMap<Long, Waiting> own(Address sender) {
         return bySender.getOrDefault(sender, new TreeMap<>());
+    }
+
+    private void put(Waiting waiting) {
+        long nonce = waiting.transfer().nonce();
+        bySender.computeIfAbsent(waiting.sender(), nobody -> new TreeMap<>()).put(nonce, waiting);
+        byFee.add(waiting);
+        bytes += waiting.bytes();
     }
 
     private void remove(Waiting waiting) {

@@ -4,6 +4,7 @@ import io.basilisk.ledger.Hash32;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 
 /**
  * A {@link MerkleTree} that only grows: keeps the roots of its complete subtrees, so that appending costs one hash on
@@ -14,6 +15,13 @@ final class MerkleLog {
     private final Deque<Hash32> subtrees = new ArrayDeque<>();
 
     private int size;
+
+    /** A log of these hashes. */
+    static MerkleLog of(List<Hash32> hashes) {
+        MerkleLog log = new MerkleLog();
+        hashes.forEach(hash -> log.append(hash.bytes()));
+        return log;
+    }
 
     void append(byte[] data) {
         Hash32 hash = MerkleTree.leaf(data);

@@ -126,6 +126,10 @@ final class RoundRecord {
         return commits.size();
     }
 
+    int contributionCount() {
+        return contributions.size();
+    }
+
     boolean hasCommit(Hash32 node, Hash32 commitHash) {
         return promises.contains(new Promise(node, commitHash));
     }

@@ -1,5 +1,6 @@
 package io.basilisk.ledger.rules;
 
+import io.basilisk.ledger.BlockHeader;
 import io.basilisk.ledger.CloseCommits;
 import io.basilisk.ledger.Commit;
 import io.basilisk.ledger.Contribution;
@@ -17,6 +18,7 @@ import io.basilisk.ledger.Submission;
 import io.basilisk.ledger.Transfer;
 import io.basilisk.ledger.wallet.Signatures;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a submission that was not accepted before may be accepted now. Cheap checks come before signatures. */
@@ -25,38 +27,63 @@ final class SubmissionRules {
     static final int MOST_SHARDS = 1024;
     /** Commits per shard that a round holds: room for tasks that were run again elsewhere. */
     static final int MOST_COMMITS_PER_SHARD = 8;
+    /** Contributions of one block, those of the void rounds before it included: 25 MiB with all their commits. */
+    static final int MOST_CONTRIBUTIONS = 16 * MOST_SHARDS;
 
     private final Hash32 ledgerKey;
     private final @Nullable Chain chain;
     private final List<RoundRecord> rounds;
+    private final List<RoundRecord> carried;
     private final TransferBook transfers;
+    private final StaleBlocks stale;
 
-    SubmissionRules(Hash32 ledgerKey, @Nullable Chain chain, List<RoundRecord> rounds, TransferBook transfers) {
+    /** @param carried void rounds that the next block will hold */
+    SubmissionRules(
+            Hash32 ledgerKey,
+            @Nullable Chain chain,
+            List<RoundRecord> rounds,
+            List<RoundRecord> carried,
+            TransferBook transfers,
+            StaleBlocks stale) {
         this.ledgerKey = ledgerKey;
         this.chain = chain;
         this.rounds = rounds;
+        this.carried = carried;
         this.transfers = transfers;
+        this.stale = stale;
     }
 
-    /** @throws RefusedException says why not */
-    void check(Submission submission, long nowMillis) {
+    /**
+     * Checks all that there is to a submission.
+     *
+     * @return of a block that is valid but comes after another: what its finder is told
+     * @throws RefusedException says why not
+     */
+    Optional<RefusedException> check(Submission submission, long nowMillis) {
         if (submission instanceof GenesisParams params) {
             genesis(params);
-            return;
+            return Optional.empty();
         }
         if (chain == null) {
             throw noChain();
         }
+        if (submission instanceof SolvedBlock(BlockHeader header)) {
+            return new BlockRules(chain, stale).admit(header, rounds, nowMillis);
+        }
+        checkFields(chain, submission);
+        return Optional.empty();
+    }
+
+    private void checkFields(Chain on, Submission submission) {
         switch (submission) {
-            case GenesisParams params -> genesis(params);
-            case OpenRound request -> open(chain, request);
-            case Commit commit -> commit(chain, commit);
-            case CloseCommits request -> closeCommits(chain, request);
-            case Contribution contribution -> contribute(chain, contribution);
-            case Scores scores -> score(chain, scores);
-            case SealRequest request -> seal(chain, request);
-            case Transfer transfer -> transfer(chain, transfer);
-            case SolvedBlock block -> new BlockRules(chain).admit(block.header(), rounds, nowMillis);
+            case OpenRound request -> open(on, request);
+            case Commit commit -> commit(on, commit);
+            case CloseCommits request -> closeCommits(on, request);
+            case Contribution contribution -> contribute(on, contribution);
+            case Scores scores -> score(on, scores);
+            case SealRequest request -> seal(on, request);
+            case Transfer transfer -> transfer(on, transfer);
+            case GenesisParams _, SolvedBlock _ -> throw new AssertionError("checked before");
         }
     }
 
@@ -90,12 +117,20 @@ final class SubmissionRules {
                     RefusalCode.WRONG_BASE_MODEL,
                     "expected the chain's model " + on.modelHash() + ", came " + request.baseModelHash());
         }
-        if (request.shards() < 1 || request.shards() > MOST_SHARDS) {
+        int most = mostShards();
+        if (request.shards() < 1 || request.shards() > most) {
+            String why = most < MOST_SHARDS ? "; the next block holds contributions of void rounds already" : "";
             throw refused(
                     RefusalCode.BAD_SHARD,
-                    "expected 1 to " + MOST_SHARDS + " shards, came " + Integer.toUnsignedString(request.shards()));
+                    "expected 1 to " + most + " shards, came " + Integer.toUnsignedString(request.shards()) + why);
         }
         byCoordinator(on, request, request.signature());
+    }
+
+    /** As many as fit into the next block beside the void rounds; never none, so that a chain can always go on. */
+    private int mostShards() {
+        int waiting = carried.stream().mapToInt(RoundRecord::contributionCount).sum();
+        return Math.clamp(MOST_CONTRIBUTIONS - waiting, 1, MOST_SHARDS);
     }
 
     private void commit(Chain on, Commit commit) {

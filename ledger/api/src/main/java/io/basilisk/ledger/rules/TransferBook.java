@@ -8,7 +8,10 @@ import io.basilisk.ledger.Spending;
 import io.basilisk.ledger.Transfer;
 import io.basilisk.ledger.TransferInfo;
 import io.basilisk.ledger.TransferInfo.State;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,10 @@ final class TransferBook {
 
     private final Mempool waiting = new Mempool();
     private final Map<Hash32, Entry> entries = new HashMap<>();
+    private final Deque<Undo> undos = new ArrayDeque<>();
+
+    /** @param entries that a block changed, as they were before it */
+    private record Undo(Map<Hash32, Optional<Entry>> entries, Mempool.Left left) {}
 
     /** @throws io.basilisk.ledger.RefusedException if the transfer may not wait for a block */
     void check(Transfer transfer, Chain chain) {
@@ -44,16 +51,39 @@ final class TransferBook {
 
     /** @param block that was just connected to the chain */
     void connected(Block block, Chain chain) {
-        for (Transfer transfer : block.seal().transfers()) {
-            entries.put(
-                    transfer.txid(),
-                    new Entry(transfer, State.CONFIRMED, block.header().height()));
-        }
         int next = chain.height() + 1;
-        for (Mempool.Waiting gone : waiting.connected(block.seal().transfers(), chain.accounts(), next)) {
+        Map<Hash32, Optional<Entry>> before = new HashMap<>();
+        Mempool.Left left = waiting.connected(block.seal().transfers(), chain.accounts(), next);
+        for (Mempool.Waiting gone : left.gone()) {
             State state = gone.transfer().expiryHeight() < next ? State.EXPIRED : State.DROPPED;
-            entries.put(gone.txid(), new Entry(gone.transfer(), state, 0));
+            put(gone.txid(), new Entry(gone.transfer(), state, 0), before);
         }
+        for (Transfer transfer : block.seal().transfers()) {
+            Entry entry = new Entry(transfer, State.CONFIRMED, block.header().height());
+            put(transfer.txid(), entry, before);
+        }
+        undos.push(new Undo(before, left));
+    }
+
+    private void put(Hash32 txid, Entry entry, Map<Hash32, Optional<Entry>> before) {
+        before.putIfAbsent(txid, Optional.ofNullable(entries.put(txid, entry)));
+    }
+
+    /** The block that was connected last is none of the chain any more: what it took waits again. */
+    void disconnected() {
+        Undo undo = undos.pop();
+        undo.entries()
+                .forEach((txid, entry) ->
+                        entry.ifPresentOrElse(it -> entries.put(txid, it), () -> entries.remove(txid)));
+        waiting.disconnected(undo.left());
+    }
+
+    /** Transfers that wait, each sender's in order of nonces. */
+    List<Transfer> waiting() {
+        return waiting.all().stream()
+                .map(Mempool.Waiting::transfer)
+                .sorted(Comparator.comparing(Transfer::sender).thenComparingLong(Transfer::nonce))
+                .toList();
     }
 
     /** Empty when no such transfer was handed in. */

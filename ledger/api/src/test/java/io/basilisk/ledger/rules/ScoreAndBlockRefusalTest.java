@@ -238,12 +238,6 @@ class ScoreAndBlockRefusalTest {
                             it.solveMillis(),
                             it.target(),
                             0)));
-                }),
-                new Case("after another was first", "stale", chain -> {
-                    chain.begin().untilSealed(true, true);
-                    BlockHeader second = chain.solved(chain.node(1), 100);
-                    chain.mine(chain.node(0), 100);
-                    return new SolvedBlock(second);
                 }));
     }
 

@@ -60,6 +60,10 @@ final class SimulatedLedger {
             receipt = switch (state.validate(Submission.decode(submission), world.clock.millis())) {
                 case Admission.Repeated(Receipt original) -> original;
                 case Admission.Fresh(JournalEntry entry) -> append(entry);
+                case Admission.Late(JournalEntry entry, RefusedException refusal) -> {
+                    append(entry);
+                    throw refusal;
+                }
             };
         } catch (RefusedException | MalformedBytesException e) {
             return; // as good as lost: its sender asks how things stand, and tries what fits then

@@ -12,6 +12,7 @@ import io.basilisk.ledger.JournalEntry;
 import io.basilisk.ledger.Ledger;
 import io.basilisk.ledger.MiningTemplate;
 import io.basilisk.ledger.Receipt;
+import io.basilisk.ledger.RefusedException;
 import io.basilisk.ledger.RoundInfo;
 import io.basilisk.ledger.ScoredContribution;
 import io.basilisk.ledger.Spending;
@@ -74,6 +75,10 @@ public final class InMemoryLedger implements Ledger {
         Receipt receipt = switch (state.validate(submission, clock.millis())) {
             case Admission.Repeated(Receipt original) -> original;
             case Admission.Fresh(JournalEntry entry) -> record(entry);
+            case Admission.Late(JournalEntry entry, RefusedException refusal) -> {
+                record(entry);
+                throw refusal;
+            }
         };
         if (fault == Fault.ANSWER_LOST) {
             throw new UnknownOutcomeException("the answer was lost", new IOException("fault knob"));

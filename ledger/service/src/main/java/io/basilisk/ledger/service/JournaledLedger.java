@@ -13,6 +13,7 @@ import io.basilisk.ledger.JournalEntry;
 import io.basilisk.ledger.Ledger;
 import io.basilisk.ledger.MiningTemplate;
 import io.basilisk.ledger.Receipt;
+import io.basilisk.ledger.RefusedException;
 import io.basilisk.ledger.RoundInfo;
 import io.basilisk.ledger.ScoredContribution;
 import io.basilisk.ledger.SolvedBlock;
@@ -181,12 +182,20 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
         return answer(open -> switch (expectLeading(open).validate(submission, clock.millis())) {
             case Admission.Repeated repeated -> new Outcome(repeated.receipt(), true);
             case Admission.Fresh fresh -> {
-                open.apply(fresh.entry());
-                waiting.add(new Waiting(fresh.entry(), LedgerEvent.of(fresh.entry(), open)));
-                changed.signalAll();
+                record(open, fresh.entry());
                 yield new Outcome(open.receipt(fresh.entry()), false);
             }
+            case Admission.Late late -> {
+                record(open, late.entry());
+                throw late.refusal();
+            }
         });
+    }
+
+    private void record(LedgerState open, JournalEntry entry) {
+        open.apply(entry);
+        waiting.add(new Waiting(entry, LedgerEvent.of(entry, open)));
+        changed.signalAll();
     }
 
     /**
@@ -238,13 +247,22 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
             if (!leading) {
                 readNew();
             }
-            T answer = question.apply(state);
-            awaitDurable(state.nextSequence());
-            return answer;
+            return durably(question);
         } catch (StoreException e) {
             throw new UnknownOutcomeException("the journal cannot be read: " + e.getMessage(), e);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private <T> T durably(Function<LedgerState, T> question) {
+        try {
+            T answer = question.apply(state);
+            awaitDurable(state.nextSequence());
+            return answer;
+        } catch (RefusedException e) {
+            awaitDurable(state.nextSequence()); // a refusal, too, rests on what was taken before it
+            throw e;
         }
     }
 
@@ -383,10 +401,16 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
 
     private void follow(Submission written) {
         switch (written) {
-            case SolvedBlock(BlockHeader header) -> tip = new Tip(header.height(), header.hash());
+            case SolvedBlock(BlockHeader header) when isNext(header) -> tip = new Tip(header.height(), header.hash());
             case GenesisParams _ -> tip = new Tip(0, genesisHash());
             default -> {}
         }
+    }
+
+    /** Others are stale. */
+    private boolean isNext(BlockHeader header) {
+        Tip before = tip;
+        return before != null && header.prevHash().equals(before.hash());
     }
 
     private Hash32 genesisHash() {

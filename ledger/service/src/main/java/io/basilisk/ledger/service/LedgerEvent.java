@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param sequence of the journal entry that it came with
  * @param round 0 where it concerns none
  * @param state of a round event, what the round became
- * @param block of a block event
+ * @param block of a block event or one of a stale block
  * @param txid of a transfer event
  */
 public record LedgerEvent(
@@ -37,6 +37,8 @@ public record LedgerEvent(
     /** What it is about. */
     public enum Kind {
         BLOCK,
+        /** A valid block that is not of the chain. */
+        STALE,
         ROUND,
         COMMIT,
         CONTRIBUTION,
@@ -48,7 +50,8 @@ public record LedgerEvent(
         long sequence = entry.sequence();
         return switch (entry.submission()) {
             case GenesisParams _ -> block(sequence, state, 0);
-            case SolvedBlock(BlockHeader header) -> block(sequence, state, header.height());
+            case SolvedBlock(BlockHeader header) ->
+                state.isStale(header.hash()) ? stale(sequence, header) : block(sequence, state, header.height());
             case OpenRound it -> round(sequence, it.round(), RoundState.OPEN);
             case CloseCommits it -> round(sequence, it.round(), RoundState.COMMIT_CLOSED);
             case Scores it ->
@@ -68,6 +71,16 @@ public record LedgerEvent(
         BlockSummary block = state.summary(height).orElseThrow();
         return new LedgerEvent(
                 sequence, Kind.BLOCK, block.round(), Optional.empty(), Optional.of(block), Optional.empty());
+    }
+
+    private static LedgerEvent stale(long sequence, BlockHeader header) {
+        return new LedgerEvent(
+                sequence,
+                Kind.STALE,
+                header.round(),
+                Optional.empty(),
+                Optional.of(BlockSummary.ofStale(header)),
+                Optional.empty());
     }
 
     private static LedgerEvent round(long sequence, int round, RoundState state) {

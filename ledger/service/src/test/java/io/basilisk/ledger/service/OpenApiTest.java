@@ -9,7 +9,9 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.basilisk.ledger.Address;
 import io.basilisk.ledger.Block;
+import io.basilisk.ledger.BlockHeader;
 import io.basilisk.ledger.JournalEntry;
+import io.basilisk.ledger.SolvedBlock;
 import io.basilisk.ledger.Transfer;
 import io.basilisk.ledger.json.Views;
 import io.basilisk.ledger.service.store.FileLedgerStore;
@@ -116,6 +118,10 @@ class OpenApiTest {
                 "/v1/blocks/{block} | /v1/blocks/0",
                 "/v1/blocks/{block}/header | /v1/blocks/1/header",
                 "/v1/blocks/{block}/contributions | /v1/blocks/1/contributions",
+                "/v1/blocks/{block}/undo | /v1/blocks/" + height + "/undo",
+                "/v1/blocks/{block}/undo | /v1/blocks/0/undo",
+                "/v1/stale | /v1/stale",
+                "/v1/chain-tips | /v1/chain-tips",
                 "/v1/rounds/{round} | /v1/rounds/1",
                 "/v1/rounds/{round}/commits | /v1/rounds/1/commits",
                 "/v1/rounds/{round}/contributions | /v1/rounds/1/contributions",
@@ -156,6 +162,28 @@ class OpenApiTest {
             assertThat(problem.path("code").textValue()).isEqualTo("not-eligible");
             assertThat(problem.has("thresholdMicro") && problem.has("lowerBoundMicro"))
                     .isTrue();
+        }
+    }
+
+    @Test
+    void staleBlocksAndTheirTipsHaveTheShapeThatIsDocumented(@TempDir Path other) throws Exception {
+        TestChain chain = new TestChain().begin();
+        chain.untilSealed(true, true);
+        BlockHeader second = chain.solved(chain.node(1), 100);
+        chain.mine(chain.node(0), 100);
+        try (RunningLedger forked = new RunningLedger(new FileLedgerStore(other, notice -> {}))) {
+            forked.replay(chain.ledger().entries());
+            String late = Views.submission(new SolvedBlock(second)).toString();
+            HttpResponse<String> refused = forked.post("/v1/mining/blocks", late);
+            assertThat(refused.statusCode()).isEqualTo(409);
+            assertShape(refused, "/components/schemas/Problem");
+            for (String path : List.of("/v1/stale", "/v1/chain-tips")) {
+                assertShape(
+                        forked.get(path),
+                        "/paths/" + escape(path) + "/get/responses/200/content/application~1json/schema");
+            }
+            assertThat(JSON.readTree(forked.get("/v1/stale").body()).path("items"))
+                    .hasSize(1);
         }
     }
 

@@ -100,6 +100,15 @@ final class ChainReads {
         }
     }
 
+    /** What would undo a block: the accounts that it changed, as they were before it. */
+    void blockUndo(Context context) {
+        Block block = named(context);
+        if (!isKnown(context, block, "undo")) {
+            int height = block.header().height();
+            pages.send(context, ledger.answer(state -> state.undo(height)).orElseThrow(), Views::account);
+        }
+    }
+
     /** Figures of blocks for charts, oldest first; the newest unless {@code ?from=}. */
     void stats(Context context) {
         int count = Requests.whole(context, "count", USUAL_STATS, 1, MOST_HEADERS);
@@ -133,7 +142,7 @@ final class ChainReads {
     private Block named(Context context) {
         String name = context.pathParam("block");
         return ledger.answer(state -> find(state, name))
-                .orElseThrow(() -> new NotFoundException("no block " + name + " in this chain"));
+                .orElseThrow(() -> new NotFoundException("no block " + name + " in this chain" + stale(name)));
     }
 
     private static Optional<Block> find(LedgerState state, String name) {
@@ -144,6 +153,11 @@ final class ChainReads {
             return state.heightOf(hash(name)).flatMap(state::block);
         }
         return state.block(Requests.whole("block", name, 0, Integer.MAX_VALUE));
+    }
+
+    private String stale(String name) {
+        boolean isStale = name.length() == HASH_DIGITS && ledger.answer(state -> state.isStale(hash(name)));
+        return isStale ? ": it is stale, see /v1/stale" : "";
     }
 
     private static Hash32 hash(String hex) {

@@ -16,8 +16,13 @@ final class Routes {
         routes.get("/v1/blocks/{block}/header", chain::header);
         routes.get("/v1/blocks/{block}/contributions", chain::blockContributions);
         routes.get("/v1/blocks/{block}/transfers", chain::blockTransfers);
+        routes.get("/v1/blocks/{block}/undo", chain::blockUndo);
         routes.get("/v1/headers", chain::headers);
         routes.get("/v1/stats/blocks", fresh.of(chain::stats));
+
+        BranchReads branches = new BranchReads(ledger);
+        routes.get("/v1/stale", fresh.of(branches::stale));
+        routes.get("/v1/chain-tips", fresh.of(branches::tips));
 
         RoundReads rounds = new RoundReads(ledger);
         routes.get("/v1/rounds/{round}", fresh.of(rounds::round));

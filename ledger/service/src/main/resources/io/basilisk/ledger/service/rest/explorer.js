@@ -95,6 +95,10 @@ const blockRows = blocks => blocks.map(it => [blockLink(it.height), link('block/
   it.height ? addressLink(it.miner) : 'genesis', coins(it.reward)]);
 const blockHeads = ['height', 'hash', 'round', 'time (UTC)', 'found by', '>reward'];
 
+const staleHeads = ['height', 'hash', 'round', 'time (UTC)', 'found by', 'recorded (UTC)'];
+const staleRow = it => [it.header.height, el('code', {}, short(it.header.hash, 16)), link('round/' + it.header.round, it.header.round), time(it.header.timeMillis),
+  addressLink(it.header.miner), time(it.recordedMillis)];
+
 const stages = ['open', 'commit-closed', 'scored', 'sealed', 'mined'];
 
 function roundCard(round) {
@@ -215,7 +219,15 @@ async function transfer(txid) {
 
 const pages = {
   '': home,
-  blocks: cursor => list('blocks', 'Blocks', blockHeads, it => blockRows([it])[0], cursor),
+  blocks: async cursor => {
+    const page = await list('blocks', 'Blocks', blockHeads, it => blockRows([it])[0], cursor);
+    return () => [...page(), el('p', {class: 'soft'}, link('stale', 'Stale blocks'), ': valid ones that are not of the chain')];
+  },
+  stale: async cursor => {
+    const [page, tips] = await Promise.all([list('stale', 'Stale blocks', staleHeads, staleRow, cursor), get('/v1/chain-tips')]);
+    return () => [...page(), el('h2', {}, 'Tips'), table(['height', 'hash', 'status', '>blocks off the chain', '>work'],
+      tips.items.map(it => [it.status === 'active' ? blockLink(it.height) : it.height, el('code', {}, short(it.hash, 16)), it.status, it.branchLength, number(it.work)]))];
+  },
   accounts: cursor => list('accounts', 'Accounts, richest first', ['address', '>balance', '>blocks found', '>accepted', '>contributions'],
     it => [link('address/' + it.address, it.address), coins(it.balance), it.blocksWon, it.accepted, it.contributions], cursor),
   mempool: cursor => list('mempool', 'Transfers that wait for a block', [...transferHeads, 'state'], it => [...transferRow(it), it.state], cursor),
@@ -294,7 +306,7 @@ function listen() {
   events = new EventSource('/v1/events');
   events.onopen = () => { live.textContent = 'live'; live.className = 'on'; };
   events.onerror = () => { live.textContent = 'not connected'; live.className = 'off'; };
-  for (const kind of ['block', 'round', 'commit', 'contribution', 'transfer', 'reset']) events.addEventListener(kind, refresh);
+  for (const kind of ['block', 'stale', 'round', 'commit', 'contribution', 'transfer', 'reset']) events.addEventListener(kind, refresh);
 }
 
 function pause() {
