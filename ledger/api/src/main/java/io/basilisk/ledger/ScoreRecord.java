@@ -40,6 +40,14 @@ public record ScoreRecord(
                 .toBytes();
     }
 
+    /** @throws MalformedBytesException unless the bytes are exactly one record */
+    public static ScoreRecord decode(byte[] bytes) {
+        ByteReader in = new ByteReader(bytes);
+        ScoreRecord record = read(in);
+        in.end("score record");
+        return record;
+    }
+
     static ScoreRecord read(ByteReader in) {
         int shard = in.u32();
         long before = in.u64();

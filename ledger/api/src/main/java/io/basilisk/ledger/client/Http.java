@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests and their three outcomes. An answer below 300 is done, a problem document below 500 is a refusal,
@@ -34,6 +35,8 @@ final class Http implements AutoCloseable {
     /** Half a minute or more: by then a cluster that lost a node has another leader. */
     private static final int CLUSTER_ATTEMPTS = 10;
 
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+
     private static final int FIRST_REFUSAL = 300;
     private static final int NOT_FOUND = 404;
     private static final int TOO_MANY_REQUESTS = 429;
@@ -46,6 +49,7 @@ final class Http implements AutoCloseable {
     private final ClientSettings settings;
     private final Optional<String> token;
     private final HttpClient client;
+    private volatile @Nullable TipWatch watch;
 
     /** @param token shown with everything that is handed in */
     Http(URI base, ClientSettings settings, Optional<String> token) {
@@ -75,6 +79,27 @@ final class Http implements AutoCloseable {
             bases.add(URI.create(one.toString().replaceAll("/+$", "")));
         }
         return List.copyOf(bases);
+    }
+
+    /** Has every answer checked before it is used. */
+    void watch(TipWatch watching) {
+        watch = watching;
+    }
+
+    /** How often a question is asked again. */
+    int attempts() {
+        return settings.attempts();
+    }
+
+    /** Pauses before a question is asked again, of another node where there are some. @param attempt from 1 */
+    void rest(int attempt) {
+        int node = current.get();
+        current.compareAndSet(node, (node + 1) % bases.size());
+        if (attempt > 1) {
+            pause(
+                    request("/v1/chain", "application/json").build(),
+                    settings.firstPause().multipliedBy(1L << attempt));
+        }
     }
 
     /** The same request to another node. */
@@ -176,7 +201,7 @@ final class Http implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             int node = current.get();
             try {
-                return send(at(bases.get(node), request));
+                return watched(send(at(bases.get(node), request)));
             } catch (UnknownOutcomeException e) {
                 current.compareAndSet(node, (node + 1) % bases.size());
                 if (attempt >= attempts || Thread.currentThread().isInterrupted()) {
@@ -186,6 +211,14 @@ final class Http implements AutoCloseable {
             pause(request, pause);
             pause = pause.multipliedBy(2);
         }
+    }
+
+    private HttpResponse<byte[]> watched(HttpResponse<byte[]> response) {
+        TipWatch watching = watch;
+        if (watching != null) {
+            watching.answered(response.headers());
+        }
+        return response;
     }
 
     private HttpResponse<byte[]> send(HttpRequest request) {

@@ -61,6 +61,21 @@ public final class HttpLedger implements Ledger, AutoCloseable {
         http = new Http(base, settings, token);
     }
 
+    /**
+     * A ledger that is held to what it showed before: an answer that comes with a tip which does not continue the
+     * remembered one is not given, but throws {@link TipAlarmException}. Costs a small request for each new tip.
+     */
+    public static HttpLedger remembering(URI base, ClientSettings settings, TipMemory memory) {
+        HttpLedger ledger = new HttpLedger(base, settings);
+        ledger.http.watch(new TipWatch(ledger.http, memory, base.toString()));
+        return ledger;
+    }
+
+    /** What the ledger says, with proofs that were checked. */
+    public CheckedProofs proofs() {
+        return new CheckedProofs(this, http);
+    }
+
     @Override
     public Hash32 ledgerKey() {
         return http.ask("/v1/chain", Parsers::ledgerKey);

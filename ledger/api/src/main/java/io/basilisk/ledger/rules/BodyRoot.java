@@ -37,9 +37,25 @@ public final class BodyRoot {
                     .thenComparingInt(Contribution::round)
                     .thenComparingInt(Contribution::shard));
 
+    /** Number of the section that names the contributions. */
+    public static final int CONTRIBUTIONS = 1;
+    /** Number of the section that names the transfers. */
+    public static final int TRANSFERS = 2;
+    /** Number of the section that names the accounts. */
+    public static final int STATE = 3;
+    /** Number of the section that names all earlier blocks. */
+    public static final int HEADER_LOG = 5;
+    /** How many sections there are. */
+    public static final int SECTIONS = 8;
+
     private BodyRoot() {}
 
     public static Hash32 of(RoundSeal seal) {
+        return MerkleTree.root(sections(seal));
+    }
+
+    /** The eight leaves, each its section's number and content. */
+    public static List<byte[]> sections(RoundSeal seal) {
         List<byte[]> contents = List.of(
                 meta(seal),
                 contributions(seal),
@@ -49,12 +65,12 @@ public final class BodyRoot {
                 seal.headerLogRoot().bytes(),
                 seal.paramsHash().bytes(),
                 commits(seal));
-        byte[][] leaves = new byte[contents.size()][];
+        byte[][] leaves = new byte[SECTIONS][];
         for (int section = 0; section < leaves.length; section++) {
             leaves[section] =
                     new ByteWriter().u8(section).bytes(contents.get(section)).toBytes();
         }
-        return MerkleTree.root(List.of(leaves));
+        return List.of(leaves);
     }
 
     /** What a round's held-out examples are drawn by: {@code SHA-256(root of commits || prevHash || ledgerNonce)}. */
@@ -74,6 +90,11 @@ public final class BodyRoot {
                         .bytes(it.score().orElseThrow().encode())
                         .toBytes())
                 .toList();
+    }
+
+    /** Leaves of the transfers tree, in order. */
+    public static List<byte[]> transferLeaves(RoundSeal seal) {
+        return seal.transfers().stream().map(Transfer::encode).toList();
     }
 
     private static byte[] meta(RoundSeal seal) {
@@ -110,7 +131,7 @@ public final class BodyRoot {
     }
 
     private static byte[] transfers(RoundSeal seal) {
-        return rootAndCount(seal.transfers().stream().map(Transfer::encode).toList());
+        return rootAndCount(transferLeaves(seal));
     }
 
     private static byte[] model(RoundSeal seal) {

@@ -160,6 +160,11 @@ final class Chain {
                 .reduce(BigInteger.ZERO, BigInteger::add);
     }
 
+    /** Hashes of the blocks, in order. */
+    List<Hash32> hashes() {
+        return Collections.unmodifiableList(hashes);
+    }
+
     Optional<Integer> heightOf(Hash32 hash) {
         return Optional.ofNullable(heights.get(hash));
     }

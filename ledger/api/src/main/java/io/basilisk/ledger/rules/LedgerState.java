@@ -367,6 +367,16 @@ public final class LedgerState {
         return Optional.ofNullable(chain).map(on -> on.headers(from, count)).orElse(List.of());
     }
 
+    /** All blocks from genesis on; none before it. */
+    public List<Block> blocks() {
+        return Optional.ofNullable(chain).map(on -> List.copyOf(on.blocks())).orElse(List.of());
+    }
+
+    /** Their hashes. */
+    public List<Hash32> blockHashes() {
+        return Optional.ofNullable(chain).map(on -> List.copyOf(on.hashes())).orElse(List.of());
+    }
+
     /** An account nobody heard of is empty. */
     public Account account(Address address) {
         return Optional.ofNullable(chain).map(on -> on.accounts().get(address)).orElse(Account.empty(address));

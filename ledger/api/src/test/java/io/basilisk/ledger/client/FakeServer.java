@@ -45,6 +45,7 @@ final class FakeServer implements AutoCloseable {
     private final Map<String, Function<Request, Answer>> routes = new ConcurrentHashMap<>();
     private final Map<String, Queue<Failure>> failures = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
+    private final Map<String, String> headers = new ConcurrentHashMap<>();
 
     FakeServer() {
         try {
@@ -71,6 +72,16 @@ final class FakeServer implements AutoCloseable {
         failures.put(route, new ArrayDeque<>(List.of(next)));
     }
 
+    /** A header of every answer from now on. */
+    void tell(String name, String value) {
+        headers.put(name, value);
+    }
+
+    /** No header any more. */
+    void tellNothing() {
+        headers.clear();
+    }
+
     int requests(String route) {
         return requests.getOrDefault(route, new AtomicInteger()).get();
     }
@@ -92,6 +103,7 @@ final class FakeServer implements AutoCloseable {
             if (failure == Failure.ANSWER_LOST) {
                 return;
             }
+            headers.forEach(exchange.getResponseHeaders()::add);
             exchange.getResponseHeaders().add("Content-Type", answer.type());
             exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
             exchange.getResponseBody().write(answer.body());

@@ -13,6 +13,8 @@ import io.basilisk.ledger.Scores;
 import io.basilisk.ledger.Submission;
 import io.basilisk.ledger.codec.Bech32m;
 import io.basilisk.ledger.json.Parsers;
+import io.basilisk.ledger.json.ProofViews;
+import io.basilisk.ledger.proof.ProofException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -41,7 +43,15 @@ enum FuzzTarget {
     JSON_TEMPLATE(json(Parsers::template)),
     JSON_ACCOUNT(json(Parsers::account)),
     JSON_EVENT(json(Parsers::event)),
-    JSON_TRANSFER(json(Parsers::transfer));
+    JSON_TRANSFER(json(Parsers::transfer)),
+    JSON_CONTRIBUTION_PROOF(proof(view -> ProofViews.contribution(view)
+            .check(view.path("round").asInt(), Hash32.parse(view.path("node").asText())))),
+    JSON_TRANSFER_PROOF(proof(view ->
+            ProofViews.transfer(view).check(Hash32.parse(view.path("txid").asText())))),
+    JSON_ACCOUNT_PROOF(proof(view ->
+            ProofViews.account(view).check(Address.parse(view.path("address").asText())))),
+    JSON_HEADER_PROOF(proof(view -> ProofViews.header(view).check())),
+    JSON_CONSISTENCY_PROOF(proof(view -> ProofViews.consistency(view).check()));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -89,6 +99,17 @@ enum FuzzTarget {
                 parse.accept(JSON.readTree(text));
             } catch (JsonProcessingException e) {
                 throw new IllegalArgumentException("no JSON", e);
+            }
+        });
+    }
+
+    /** Read and checked. */
+    private static Consumer<byte[]> proof(Consumer<JsonNode> check) {
+        return json(view -> {
+            try {
+                check.accept(view);
+            } catch (ProofException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
             }
         });
     }

@@ -1,16 +1,24 @@
 package io.basilisk.ledger.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.basilisk.ledger.Address;
 import io.basilisk.ledger.Block;
 import io.basilisk.ledger.Contribution;
+import io.basilisk.ledger.Hash32;
 import io.basilisk.ledger.JournalEntry;
 import io.basilisk.ledger.MiningTemplate;
 import io.basilisk.ledger.Scores;
 import io.basilisk.ledger.Submission;
 import io.basilisk.ledger.Transfer;
 import io.basilisk.ledger.json.BlockView;
+import io.basilisk.ledger.json.ProofViews;
 import io.basilisk.ledger.json.Views;
+import io.basilisk.ledger.proof.AccountProof;
+import io.basilisk.ledger.proof.BlockProofs;
+import io.basilisk.ledger.proof.ConsistencyProof;
+import io.basilisk.ledger.proof.HeaderProof;
+import io.basilisk.ledger.rules.PastAccounts;
 import io.basilisk.ledger.testing.InMemoryLedger;
 import io.basilisk.ledger.testing.RandomBlocks;
 import io.basilisk.ledger.testing.TestChain;
@@ -58,7 +66,41 @@ final class Samples {
                 json(some(Transfer.class)
                         .flatMap(it -> ledger.transfer(it.txid()).stream())
                         .map(Views::transfer));
+            case JSON_CONTRIBUTION_PROOF, JSON_TRANSFER_PROOF -> json(proofsOfBlocks(target));
+            case JSON_ACCOUNT_PROOF -> json(Stream.of(miner, Address.NOBODY).map(this::account));
+            case JSON_HEADER_PROOF ->
+                json(Stream.of(0, 5)
+                        .map(height -> HeaderProof.of(blocks.get(height).header(), hashes(), blocks.getLast()))
+                        .map(ProofViews::header));
+            case JSON_CONSISTENCY_PROOF ->
+                json(Stream.of(3, 8)
+                        .map(from -> ConsistencyProof.of(blocks.get(from), blocks.getLast(), hashes()))
+                        .map(ProofViews::consistency));
         };
+    }
+
+    private Stream<ObjectNode> proofsOfBlocks(FuzzTarget target) {
+        if (target == FuzzTarget.JSON_TRANSFER_PROOF) {
+            return blocks.stream()
+                    .flatMap(block -> block.seal().transfers().stream()
+                            .map(Transfer::txid)
+                            .flatMap(txid -> BlockProofs.transfer(block, txid).stream()
+                                    .map(proof -> ProofViews.transfer(txid, proof))));
+        }
+        return blocks.stream()
+                .flatMap(block -> block.seal().scored().stream()
+                        .flatMap(round -> round.contributions().stream())
+                        .flatMap(it -> BlockProofs.contribution(block, it.round(), it.node()).stream()
+                                .map(proof -> ProofViews.contribution(it.round(), it.node(), proof))));
+    }
+
+    private ObjectNode account(Address address) {
+        List<byte[]> tree = new PastAccounts().leavesAfter(blocks, BLOCKS - 1);
+        return ProofViews.account(address, AccountProof.of(tree, blocks.getLast(), address));
+    }
+
+    private List<Hash32> hashes() {
+        return blocks.stream().map(Block::hash).toList();
     }
 
     private MiningTemplate template() {

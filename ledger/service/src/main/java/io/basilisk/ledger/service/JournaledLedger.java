@@ -75,7 +75,7 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
     private record Waiting(JournalEntry entry, LedgerEvent event) {}
 
     /** The chain's newest block that is on disk. */
-    public record Tip(int height, Hash32 hash) {}
+    public record Tip(Hash32 chainId, int height, Hash32 hash) {}
 
     /** What became of a submission: its receipt, and whether the same bytes were there before. */
     public record Outcome(Receipt receipt, boolean repeated) {}
@@ -87,7 +87,9 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
         this.journal = journal;
         this.clock = clock;
         journal.replay(this::takeIn);
-        tip = state.chain().map(chain -> new Tip(chain.height(), chain.tip())).orElse(null);
+        tip = state.chain()
+                .map(chain -> new Tip(chain.chainId(), chain.height(), chain.tip()))
+                .orElse(null);
         clock.startAt(state.lastMillis());
         leading = !journal.isShared();
         writer = Thread.ofPlatform().name("ledger-journal").start(this::writeLoop);
@@ -401,8 +403,9 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
 
     private void follow(Submission written) {
         switch (written) {
-            case SolvedBlock(BlockHeader header) when isNext(header) -> tip = new Tip(header.height(), header.hash());
-            case GenesisParams _ -> tip = new Tip(0, genesisHash());
+            case SolvedBlock(BlockHeader header)
+            when isNext(header) -> tip = new Tip(chainId(), header.height(), header.hash());
+            case GenesisParams _ -> tip = new Tip(chainId(), 0, chainId());
             default -> {}
         }
     }
@@ -413,7 +416,11 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
         return before != null && header.prevHash().equals(before.hash());
     }
 
-    private Hash32 genesisHash() {
+    private Hash32 chainId() {
+        Tip before = tip;
+        if (before != null) {
+            return before.chainId();
+        }
         lock.lock();
         try {
             return state.chain().orElseThrow().chainId();

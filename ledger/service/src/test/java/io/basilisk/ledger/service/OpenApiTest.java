@@ -139,6 +139,15 @@ class OpenApiTest {
                 "/v1/transfers/{txid} | /v1/transfers/" + confirmed.txid(),
                 "/v1/transfers/{txid} | /v1/transfers/" + waiting.txid(),
                 "/v1/mempool | /v1/mempool",
+                "/v1/proofs/contribution/{round}/{node} | /v1/proofs/contribution/1/"
+                        + chain.node(0).publicKey(),
+                "/v1/proofs/transfer/{txid} | /v1/proofs/transfer/" + confirmed.txid(),
+                "/v1/proofs/account/{address} | /v1/proofs/account/" + address,
+                "/v1/proofs/account/{address} | /v1/proofs/account/" + Address.NOBODY + "?height=3",
+                "/v1/proofs/header/{block} | /v1/proofs/header/1",
+                "/v1/proofs/header/{block} | /v1/proofs/header/"
+                        + chain.blocks().get(2).hash() + "?tree=5",
+                "/v1/proofs/consistency | /v1/proofs/consistency?from=2&to=7",
                 "/health/live | /health/live",
                 "/health/ready | /health/ready");
     }

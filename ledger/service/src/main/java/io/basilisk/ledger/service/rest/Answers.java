@@ -8,6 +8,7 @@ import io.javalin.http.Context;
 /** How answers are sent. */
 final class Answers {
     static final String TIP = "Basilisk-Tip";
+    static final String CHAIN = "Basilisk-Chain";
 
     static final String BYTES = "application/octet-stream";
 
@@ -19,8 +20,9 @@ final class Answers {
         context.contentType("application/json").result(body.toString());
     }
 
-    /** Tells on every answer how far the chain is. */
+    /** Tells on every answer which chain it is of, and how far that is. */
     static void tip(Context context, JournaledLedger.Tip tip) {
+        context.header(CHAIN, tip.chainId().hex());
         context.header(TIP, tip.height() + ";" + tip.hash());
     }
 

@@ -49,7 +49,8 @@ final class Errors {
             status(RefusalCode.ALREADY_SEALED, CONFLICT),
             status(RefusalCode.IMMATURE_FUNDS, CONFLICT),
             status(RefusalCode.TOO_MANY_PENDING, CONFLICT),
-            status(RefusalCode.MEMPOOL_FULL, CONFLICT));
+            status(RefusalCode.MEMPOOL_FULL, CONFLICT),
+            Map.entry(ProofReads.NOT_IN_BLOCK, CONFLICT));
 
     private Errors() {}
 

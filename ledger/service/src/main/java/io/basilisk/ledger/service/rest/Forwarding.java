@@ -23,7 +23,7 @@ final class Forwarding {
     static final String MARK = "Basilisk-Forwarded";
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final List<String> KEPT = List.of(Header.CONTENT_TYPE, Answers.TIP);
+    private static final List<String> KEPT = List.of(Header.CONTENT_TYPE, Answers.TIP, Answers.CHAIN);
 
     private final JournaledLedger ledger;
     private final HttpClient client = HttpClient.newBuilder()

@@ -75,5 +75,6 @@ final class Guard {
         }
         rule.exposeHeader(Header.ETAG);
         rule.exposeHeader(Answers.TIP);
+        rule.exposeHeader(Answers.CHAIN);
     }
 }

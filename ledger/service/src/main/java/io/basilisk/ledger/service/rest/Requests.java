@@ -54,7 +54,7 @@ final class Requests {
                 .orElseThrow(() -> bad(name, "expected ?" + name + "=..., which is missing"));
     }
 
-    private static <T> T parsed(String name, String text, Function<String, T> parser) {
+    static <T> T parsed(String name, String text, Function<String, T> parser) {
         try {
             return parser.apply(text);
         } catch (NumberFormatException e) {

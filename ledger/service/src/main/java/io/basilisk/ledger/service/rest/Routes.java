@@ -41,6 +41,13 @@ final class Routes {
         routes.get("/v1/transfers/{txid}", fresh.of(transfers::transfer));
         routes.get("/v1/mempool", fresh.of(transfers::mempool));
 
+        ProofReads proofs = new ProofReads(ledger);
+        routes.get("/v1/proofs/contribution/{round}/{node}", fresh.of(proofs::contribution));
+        routes.get("/v1/proofs/transfer/{txid}", fresh.of(proofs::transfer));
+        routes.get("/v1/proofs/account/{address}", fresh.of(proofs::account));
+        routes.get("/v1/proofs/header/{block}", fresh.of(proofs::header));
+        routes.get("/v1/proofs/consistency", fresh.of(proofs::consistency));
+
         Submissions submissions = new Submissions(ledger);
         routes.post("/v1/genesis", submissions::genesis);
         routes.post("/v1/rounds", submissions::openRound);
