@@ -11,7 +11,11 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /** The devices of the tests: each is opened once, and lent as an arena that a test may close. */
 public final class PresentDevices implements ArgumentsProvider {
-    static final List<String> KINDS = List.of("cpu", "opencl", "cuda");
+    /** A system property: the devices to test, with commas between them; all kinds unless it is set. */
+    public static final String PROPERTY = "basilisk.test.devices";
+
+    static final List<String> KINDS =
+            List.of(System.getProperty(PROPERTY, "cpu,opencl,cuda").split(","));
 
     private static final Map<String, Device> OPENED = new LinkedHashMap<>();
 
@@ -25,7 +29,10 @@ public final class PresentDevices implements ArgumentsProvider {
         @Override
         public Stream<? extends Arguments> provideArguments(
                 ParameterDeclarations parameters, ExtensionContext context) {
-            return KINDS.stream().skip(1).filter(PresentDevices::isPresent).map(Arguments::of);
+            return KINDS.stream()
+                    .filter(kind -> !kind.equals("cpu"))
+                    .filter(PresentDevices::isPresent)
+                    .map(Arguments::of);
         }
     }
 

@@ -27,6 +27,7 @@ import picocli.CommandLine.TypeConversionException;
         description = "A language model that a grid of machines improves together, and pays for improvement.",
         subcommands = {
             BenchCommand.class,
+            BundleCommand.class,
             DatasetCommand.class,
             DoctorCommand.class,
             GenerateCommand.class,

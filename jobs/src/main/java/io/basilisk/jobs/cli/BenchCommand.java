@@ -26,6 +26,8 @@ final class BenchCommand implements Runnable {
     private static final String PEER =
             "Take turns with libtorch, MKL and jemalloc; Maven fetches them, 300 MB the first time.";
 
+    private static final String DEVICE = "cpu, opencl[:i] or cuda[:i]. Default: cpu.";
+
     @Spec
     private CommandSpec spec;
 
@@ -59,8 +61,7 @@ final class BenchCommand implements Runnable {
             @Option(names = "--json", description = "Print one JSON object a preset.") boolean json,
             @Option(names = "--preset", paramLabel = "NAME", description = "Default: tiny and shakespeare.") @Nullable
                     String preset,
-            @Option(names = "--device", description = "cpu, opencl[:i] or cuda[:i]. Default: cpu.") @Nullable
-                    String device,
+            @Option(names = "--device", description = DEVICE) @Nullable String device,
             @Option(names = "--threads", description = "Default: one a processor.") @Nullable Integer threads,
             @Option(names = "--batch", description = "Sequences a step. Default: the preset's.") @Nullable
                     Integer batch,
@@ -94,18 +95,21 @@ final class BenchCommand implements Runnable {
     @Command(name = "gemm", description = "Floating-point operations per second of the matrix products.")
     void gemm(
             @Option(names = "--json", description = "Print one JSON object a product.") boolean json,
+            @Option(names = "--device", description = DEVICE) @Nullable String device,
             @Option(names = "--preset", paramLabel = "NAME", description = "Whose shapes. Default: shakespeare.")
                     @Nullable
                     String preset,
             @Option(names = "--rows", description = "Tokens at a time. Default: 384.") @Nullable Integer rows,
             @Option(names = "--seconds", description = "Of a product. Default: 0.5.") @Nullable Double seconds,
             @Option(names = "--peer", paramLabel = "libtorch", description = PEER) @Nullable String peer) {
-        GemmBench.main(arguments(json, "--preset", preset, "--rows", rows, "--seconds", seconds, "--peer", peer));
+        GemmBench.main(arguments(
+                json, "--device", device, "--preset", preset, "--rows", rows, "--seconds", seconds, "--peer", peer));
     }
 
     @Command(name = "attention", description = "Tokens per second of one layer's attention, forward and backward.")
     void attention(
             @Option(names = "--json", description = "Print one JSON object.") boolean json,
+            @Option(names = "--device", description = DEVICE) @Nullable String device,
             @Option(names = "--preset", paramLabel = "NAME", description = "Whose shape. Default: small.") @Nullable
                     String preset,
             @Option(names = "--sequences", description = "Default: 4.") @Nullable Integer sequences,
@@ -114,6 +118,8 @@ final class BenchCommand implements Runnable {
             @Option(names = "--peer", paramLabel = "libtorch", description = PEER) @Nullable String peer) {
         AttentionBench.main(arguments(
                 json,
+                "--device",
+                device,
                 "--preset",
                 preset,
                 "--sequences",

@@ -95,6 +95,14 @@ class LauncherTest {
     }
 
     @Test
+    void aBundleNeedsTheKernelsTestsToo() throws Exception {
+        launch("bundle", "--help");
+        assertThat(calls("mvn")).hasSize(1);
+        assertThat(launch("bundle").output()).contains("Compiling the kernels' tests", "Basilisk bundle");
+        assertThat(calls("mvn")).hasSize(2).last().asString().endsWith("-pl kernels process-test-classes");
+    }
+
+    @Test
     void aFailedBuildShowsTheEndOfItsLog() throws Exception {
         maven("echo '[ERROR] cannot find symbol'; exit 1");
         Outcome outcome = launch("train");

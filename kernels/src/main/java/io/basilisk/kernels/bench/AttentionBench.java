@@ -12,11 +12,11 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speed of causal attention, forward and backward, for one layer of a preset: tokens per second, on one thread, beside
- * libtorch's {@code scaled_dot_product_attention}.
+ * Speed of causal attention, forward and backward, for one layer of a preset: tokens per second, on a GPU or one thread
+ * of the CPU, beside libtorch's {@code scaled_dot_product_attention}.
  *
- * <p>{@code AttentionBench [--json] [--preset NAME] [--sequences N] [--turns N] [--seconds S] [--peer libtorch]}:
- * small unless named, N sequences (4), N turns (5) of S seconds (1).
+ * <p>{@code AttentionBench [--json] [--device cpu] [--preset NAME] [--sequences N] [--turns N] [--seconds S] [--peer
+ * libtorch]}: small unless named, N sequences (4), N turns (5) of S seconds (1).
  */
 public final class AttentionBench {
     private static final int BLOCK = 64;
@@ -38,6 +38,7 @@ public final class AttentionBench {
     public static void main(String[] arguments) {
         boolean json = false;
         boolean beside = false;
+        String spec = "cpu";
         Preset preset = Preset.SMALL;
         int sequences = 4;
         int turns = 5;
@@ -45,19 +46,20 @@ public final class AttentionBench {
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--json" -> json = true;
+                case "--device" -> spec = arguments[++i];
                 case "--preset" -> preset = Preset.named(arguments[++i]);
                 case "--sequences" -> sequences = Integer.parseInt(arguments[++i]);
                 case "--turns" -> turns = Integer.parseInt(arguments[++i]);
                 case "--seconds" -> seconds = Double.parseDouble(arguments[++i]);
                 case "--peer" -> beside = TrainOptions.isLibtorch(arguments[++i]);
                 default -> {
-                    System.err.println("expected [--json] [--preset NAME] [--sequences N] [--turns N] [--seconds S]"
-                            + " [--peer libtorch], got " + arguments[i]);
+                    System.err.println("expected [--json] [--device cpu] [--preset NAME] [--sequences N] [--turns N]"
+                            + " [--seconds S] [--peer libtorch], got " + arguments[i]);
                     System.exit(2);
                 }
             }
         }
-        try (Device device = Devices.open("cpu", 1);
+        try (Device device = Devices.open(spec, 1);
                 TorchPeer peer = beside ? TorchPeer.start(1) : null) {
             AttentionBench bench = new AttentionBench(device, preset.config(65), sequences);
             System.out.println(bench.measure(turns, seconds, peer).print(json));

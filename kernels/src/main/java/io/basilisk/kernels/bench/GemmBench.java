@@ -14,11 +14,12 @@ import java.util.Locale;
 
 /**
  * Speed of the device's matrix product on the shapes that a preset's training step has, each forward, for the input's
- * slope and for the weights' slope; GFLOP/s of CPU time on one thread, so that a busy machine changes little.
+ * slope and for the weights' slope; GFLOP/s. The CPU's are per second of CPU time on one thread, so that a busy machine
+ * changes little; a GPU's are per second of wall time, the way to it and back included.
  *
- * <p>{@code GemmBench [--json] [--preset NAME] [--rows N] [--seconds S] [--peer libtorch]}: shakespeare unless named, N
- * tokens at a time (384), S seconds (0.5) a product. With a peer, {@value #TURNS} turns of each in alternation, in wall
- * time.
+ * <p>{@code GemmBench [--json] [--device cpu] [--preset NAME] [--rows N] [--seconds S] [--peer libtorch]}: shakespeare
+ * unless named, N tokens at a time (384), S seconds (0.5) a product. With a peer, {@value #TURNS} turns of each in
+ * alternation, in wall time.
  */
 public final class GemmBench {
     private static final double NANOS = 1e9;
@@ -38,24 +39,26 @@ public final class GemmBench {
     public static void main(String[] arguments) {
         boolean json = false;
         boolean beside = false;
+        String spec = "cpu";
         Preset preset = Preset.SHAKESPEARE;
         int rows = 384;
         double seconds = 0.5;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--json" -> json = true;
+                case "--device" -> spec = arguments[++i];
                 case "--preset" -> preset = Preset.named(arguments[++i]);
                 case "--rows" -> rows = Integer.parseInt(arguments[++i]);
                 case "--seconds" -> seconds = Double.parseDouble(arguments[++i]);
                 case "--peer" -> beside = TrainOptions.isLibtorch(arguments[++i]);
                 default -> {
-                    System.err.println("expected [--json] [--preset NAME] [--rows N] [--seconds S] [--peer libtorch],"
-                            + " got " + arguments[i]);
+                    System.err.println("expected [--json] [--device cpu] [--preset NAME] [--rows N] [--seconds S]"
+                            + " [--peer libtorch], got " + arguments[i]);
                     System.exit(2);
                 }
             }
         }
-        try (Device device = Devices.open("cpu", 1);
+        try (Device device = Devices.open(spec, 1);
                 TorchPeer peer = beside ? TorchPeer.start(1) : null) {
             GemmBench bench = new GemmBench(device, seconds);
             for (Product product : products(preset.config(65), rows)) {
@@ -85,14 +88,15 @@ public final class GemmBench {
     /**
      * A product and its speed.
      *
+     * @param cpu whether it is per second of CPU time
      * @param peer the peer's speed, NaN without one
      * @param ratio median of the turns' ratios, NaN without a peer
      */
-    record Result(Product product, double gigaflops, double peer, double ratio) {
+    record Result(Product product, boolean cpu, double gigaflops, double peer, double ratio) {
         String print(boolean json) {
             String format = json
-                    ? "{\"bench\":\"gemm\",\"product\":\"%s\",\"m\":%d,\"n\":%d,\"k\":%d,"
-                            + "\"gigaflopsPerCpuSecond\":%.1f"
+                    ? "{\"bench\":\"gemm\",\"product\":\"%s\",\"m\":%d,\"n\":%d,\"k\":%d," + "\""
+                            + (cpu ? "gigaflopsPerCpuSecond" : "gigaflops") + "\":%.1f"
                     : "%-22s m %5d  n %5d  k %5d  %6.1f GFLOP/s";
             String ours = String.format(Locale.ROOT, format, product.name, product.m, product.n, product.k, gigaflops);
             if (Double.isNaN(peer)) {
@@ -135,14 +139,14 @@ public final class GemmBench {
         List<List<Launch>> turn = List.of(Collections.nCopies(repeats, launch));
         spend(turn, seconds / 2);
         long launches = 0;
-        long start = cpuNanos();
+        long start = nanos();
         double used;
         do {
             device.run(turn);
             launches += repeats;
-            used = (cpuNanos() - start) / NANOS;
+            used = (nanos() - start) / NANOS;
         } while (used < seconds);
-        return new Result(product, product.flops() * launches / used / GIGA, Double.NaN, Double.NaN);
+        return new Result(product, isCpu(), product.flops() * launches / used / GIGA, Double.NaN, Double.NaN);
     }
 
     Result measure(Product p, TorchPeer peer) {
@@ -154,12 +158,12 @@ public final class GemmBench {
             ours[turn] = measure(p).gigaflops;
             peers[turn] = peer.turn(seconds).perSecond() * p.flops() / GIGA;
         }
-        return new Result(p, Medians.median(ours), Medians.median(peers), Medians.ratio(ours, peers));
+        return new Result(p, isCpu(), Medians.median(ours), Medians.median(peers), Medians.ratio(ours, peers));
     }
 
     private void spend(List<List<Launch>> turn, double someSeconds) {
-        long start = cpuNanos();
-        while ((cpuNanos() - start) / NANOS < someSeconds) {
+        long start = nanos();
+        while ((nanos() - start) / NANOS < someSeconds) {
             device.run(turn);
         }
     }
@@ -174,7 +178,14 @@ public final class GemmBench {
                 "matmul", a, lda, p.transposeA ? 1 : 0, b, ldb, p.transposeB ? 1 : 0, c, p.n, p.m, p.n, p.k, 0f);
     }
 
-    private static long cpuNanos() {
+    private boolean isCpu() {
+        return device.kind().equals("cpu");
+    }
+
+    private long nanos() {
+        if (!isCpu()) {
+            return System.nanoTime();
+        }
         return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getProcessCpuTime();
     }

@@ -20,6 +20,11 @@ final class FakeDriver {
 
     private FakeDriver() {}
 
+    /** {@code FakeDriver FOLDER}: for tests of other modules, which have this class in a bundle. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        build(Path.of(arguments[0]));
+    }
+
     static boolean isCompilerHere() throws InterruptedException {
         try {
             run(Path.of("."), "gcc", "--version");
