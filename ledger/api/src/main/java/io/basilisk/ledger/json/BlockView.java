@@ -12,6 +12,7 @@ import io.basilisk.ledger.ScoredContribution;
 import io.basilisk.ledger.ScoredRound;
 import io.basilisk.ledger.SealRequest;
 import io.basilisk.ledger.Transfer;
+import java.util.OptionalLong;
 
 /** JSON views of a block and of what it holds; conventions as in {@link Views}. */
 public final class BlockView {
@@ -21,10 +22,9 @@ public final class BlockView {
         RoundSeal seal = block.seal();
         Amount reward = seal.height() == 0 ? Amount.ZERO : Amount.BLOCK_REWARD;
         ObjectNode view = Views.object().put("hash", block.hash().hex()).put("height", seal.height());
-        Amount fees = seal.transfers().stream().map(Transfer::fee).reduce(Amount.ZERO, Amount::plus);
         view.put("round", seal.round())
                 .put("reward", Views.decimal(reward.units()))
-                .put("fees", Views.decimal(fees.units()));
+                .put("fees", Views.decimal(fees(seal).units()));
         view.set("header", Views.header(block.header()));
         view.put("chainId", seal.chainId().hex())
                 .put("openMillis", Views.decimal(seal.openMillis()))
@@ -50,6 +50,10 @@ public final class BlockView {
         int contributions = seal.scored().stream()
                 .mapToInt(round -> round.contributions().size())
                 .sum();
+        OptionalLong best = seal.scored().stream()
+                .flatMap(round -> round.scores().records().stream())
+                .mapToLong(record -> record.lowerBound().micro())
+                .max();
         return Views.object()
                 .put("height", seal.height())
                 .put("round", seal.round())
@@ -60,9 +64,17 @@ public final class BlockView {
                 .put("lossBeforeMicro", Views.decimal(seal.model().lossBeforeMicro()))
                 .put("lossAfterMicro", Views.decimal(seal.model().lossAfterMicro()))
                 .put("thresholdMicro", Views.decimal(seal.threshold().micro()))
+                .put("bestMicro", best.isPresent() ? Views.decimal(best.getAsLong()) : null)
                 .put("contributions", contributions)
                 .put("accepted", accepted)
-                .put("transfers", seal.transfers().size());
+                .put("transfers", seal.transfers().size())
+                .put("fees", Views.decimal(fees(seal).units()))
+                .put("hash", block.hash().hex())
+                .put("miner", block.header().miner().toString());
+    }
+
+    private static Amount fees(RoundSeal seal) {
+        return seal.transfers().stream().map(Transfer::fee).reduce(Amount.ZERO, Amount::plus);
     }
 
     private static ObjectNode model(RoundSeal seal) {

@@ -166,11 +166,15 @@ public final class Views {
     public static ObjectNode node(NodeRecord node) {
         return object().put("address", node.address().toString())
                 .put("node", node.node().map(Hash32::hex).orElse(null))
+                .put("device", node.device().map(Words::of).orElse(null))
+                .put("contributions", node.contributions())
+                .put("accepted", node.accepted())
                 .put("eligibleRounds", node.eligibleRounds())
                 .put("wins", node.wins())
-                .put("expectedWins", node.expectedWins())
-                .put("expectedLow", node.expectedLow())
-                .put("expectedHigh", node.expectedHigh());
+                .put("earned", decimal(node.earned().units()))
+                .put("expectedWins", rounded(node.expectedWins()))
+                .put("expectedLow", rounded(node.expectedLow()))
+                .put("expectedHigh", rounded(node.expectedHigh()));
     }
 
     /** An account with what it can spend. */
@@ -243,6 +247,11 @@ public final class Views {
 
     static ObjectNode object() {
         return JSON.objectNode();
+    }
+
+    /** Six decimals are enough for people, and the same whatever order they were summed up in. */
+    private static double rounded(double value) {
+        return Math.round(value * 1e6) / 1e6;
     }
 
     static String decimal(long value) {

@@ -63,6 +63,7 @@ public final class LedgerState {
     private final List<RoundRecord> carried = new ArrayList<>();
     private final TransferBook transfers = new TransferBook();
     private final StaleBlocks stale = new StaleBlocks();
+    private final NodeRecords nodeRecords = new NodeRecords();
     private @Nullable Chain chain;
     private long nextSequence;
     private long lastMillis;
@@ -389,10 +390,14 @@ public final class LedgerState {
                 .toList();
     }
 
-    /** How an address did as a node. Reads every block: for people, not for loops. */
+    /** How an address did as a node in blocks. */
     public NodeRecord nodeRecord(Address address) {
-        return NodeRecords.of(
-                address, Optional.ofNullable(chain).map(Chain::blocks).orElse(List.of()));
+        return chain == null ? NodeRecord.empty(address) : nodeRecords.of(address, chain);
+    }
+
+    /** All that contributed to blocks: most blocks found first, then most accepted contributions, then by address. */
+    public List<NodeRecord> nodes() {
+        return chain == null ? List.of() : nodeRecords.all(chain);
     }
 
     /** What an address can spend now; nothing before genesis. */

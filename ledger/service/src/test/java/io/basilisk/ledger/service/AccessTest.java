@@ -24,12 +24,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +98,44 @@ class AccessTest {
             for (int i = 0; i < 40; i++) {
                 assertThat(get(fromHere).statusCode()).isEqualTo(200);
             }
+        }
+    }
+
+    @Test
+    void anotherMachineHasSoManyConnectionsAndThisOneMore() throws Exception {
+        String host = outside().getHostAddress();
+        List<Socket> sockets = new ArrayList<>();
+        try (LedgerService service = start(new Access(EVERYWHERE, 0))) {
+            for (int i = 0; i < 256; i++) {
+                sockets.add(new Socket(host, service.port()));
+                assertThat(isAnswered(sockets.getLast())).isTrue();
+            }
+            sockets.add(new Socket(host, service.port()));
+            assertThat(isAnswered(sockets.getLast())).isFalse();
+            sockets.add(new Socket(Access.LOOPBACK, service.port()));
+            assertThat(isAnswered(sockets.getLast())).isTrue();
+
+            sockets.getFirst().close();
+            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> {
+                try (Socket again = new Socket(host, service.port())) {
+                    return isAnswered(again);
+                }
+            });
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    private static boolean isAnswered(Socket socket) {
+        try {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream()
+                    .write("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return socket.getInputStream().read() == 'H';
+        } catch (IOException e) {
+            return false; // closed by the other side while this one wrote
         }
     }
 

@@ -12,17 +12,21 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The stream of events as a client reads it from its socket. */
 class EventStreamTest {
@@ -175,6 +179,59 @@ class EventStreamTest {
         }
     }
 
+    /** Its queue is bounded, and so is the time that its connection is kept. */
+    @Test
+    void whoDoesNotReadIsDroppedAndNobodyElse() throws Exception {
+        TestChain chain = new TestChain().begin();
+        try (RunningLedger ledger = new RunningLedger(new FileLedgerStore(directory, notice -> {}));
+                Socket stalled = new Socket()) {
+            ledger.replay(chain.ledger().entries());
+            stalled.setReceiveBufferSize(1_024);
+            stalled.connect(
+                    new InetSocketAddress(LedgerConfig.LOOPBACK, ledger.url("").getPort()));
+            stalled.getOutputStream()
+                    .write("GET /v1/events HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            Awaitility.await()
+                    .atMost(1, TimeUnit.MINUTES)
+                    .until(() -> ledger.ledger.events().subscribers() == 1);
+            try (Listener reads = new Listener(ledger)) {
+                long sequence = 1;
+                while (ledger.ledger.events().subscribers() == 2) {
+                    assertThat(sequence).as("events that nobody read").isLessThan(1_000_000);
+                    ledger.ledger.events().publish(List.of(event(sequence)));
+                    assertThat(reads.next().id()).isEqualTo(Long.toString(sequence));
+                    sequence++;
+                }
+                ledger.ledger.events().publish(List.of(event(sequence)));
+                assertThat(reads.next().id()).isEqualTo(Long.toString(sequence));
+            }
+        }
+    }
+
+    private static LedgerEvent event(long sequence) {
+        return new LedgerEvent(
+                sequence, LedgerEvent.Kind.COMMIT, 1, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void soManyMayListen() throws Exception {
+        List<Listener> listeners = new ArrayList<>();
+        try (RunningLedger ledger = new RunningLedger(new FileLedgerStore(directory, notice -> {}))) {
+            while (listeners.size() < EventFeed.MOST_SUBSCRIBERS) {
+                listeners.add(new Listener(ledger));
+            }
+            assertThat(ledger.raw("GET /v1/events HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("\"code\":\"unavailable\"");
+            assertThat(ledger.get("/v1/chain").statusCode()).isEqualTo(200);
+        } finally {
+            for (Listener listener : listeners) {
+                listener.close();
+            }
+        }
+    }
+
     private static void assertIdle() {
         Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> cpuMillisOf(Duration.ofMillis(500)) < 100);
     }
@@ -185,6 +242,36 @@ class EventStreamTest {
         long before = process.getProcessCpuTime();
         new CountDownLatch(1).await(wait.toMillis(), TimeUnit.MILLISECONDS);
         return TimeUnit.NANOSECONDS.toMillis(process.getProcessCpuTime() - before);
+    }
+
+    /** As with curl, which takes anything. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"", "Accept: */*\r\n", "Accept: text/html, */*;q=0.8\r\n"})
+    void whoTakesAnythingIsTold(String accept) throws Exception {
+        try (RunningLedger ledger = new RunningLedger(new FileLedgerStore(directory, notice -> {}));
+                Socket socket = new Socket(LedgerConfig.LOOPBACK, ledger.url("").getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("GET /v1/events HTTP/1.1\r\nHost: a\r\n" + accept + "\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            String line = in.readLine();
+            assertThat(line).startsWith("HTTP/1.1 200 ");
+            while (!line.equals(": events of this ledger")) {
+                line = in.readLine();
+            }
+        }
+    }
+
+    @Test
+    void whoTakesOnlySomethingElseIsRefused() throws Exception {
+        try (RunningLedger ledger = new RunningLedger(new FileLedgerStore(directory, notice -> {}))) {
+            assertThat(ledger.raw("GET /v1/events HTTP/1.1\r\nHost: a\r\nAccept: application/json\r\n"
+                            + "Connection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("expected text/event-stream");
+        }
     }
 
     @Test

@@ -129,6 +129,12 @@ class LedgerServiceTest {
             /v1/transfers/00                     | 400 | bad-parameter
             /v1/transfers/0000000000000000000000000000000000000000000000000000000000000000 | 404 | not-found
             /v1/mempool?cursor=bGVmdDo1          | 400 | bad-parameter
+            /v1/mempool/0000000000000000000000000000000000000000000000000000000000000000 | 404 | not-found
+            /v1/nodes?cursor=bGVmdDo1            | 400 | bad-parameter
+            /v1/nodes/bsk1q                      | 400 | bad-parameter
+            /v1/stats/blocks?count=0             | 400 | bad-parameter
+            /v1/stats/blocks?from=-1             | 400 | bad-parameter
+            /v1/mining/template?miner=bsk1qd0v4sadsgn0x6j0l9y26nmjzq9v2wyt6r7v0j9&after=x | 400 | bad-parameter
             /v1/contributions?node=zz            | 400 | bad-parameter
             /v1/mining/template                  | 400 | bad-parameter
             /v1/mining/template?miner=bsk1qqqq   | 400 | bad-parameter
@@ -205,7 +211,9 @@ class LedgerServiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/blocks?limit=4", "/v1/blocks?order=asc&limit=4", "/v1/accounts?limit=1"})
+    @ValueSource(
+            strings = {"/v1/blocks?limit=4", "/v1/blocks?order=asc&limit=4", "/v1/accounts?limit=1", "/v1/nodes?limit=1"
+            })
     void pagesLeadBackToWhereTheyCameFrom(String path) throws Exception {
         List<JsonNode> there = new ArrayList<>();
         for (JsonNode page = page(path, ""); !page.isMissingNode(); page = turned(path, page, "next")) {
@@ -218,6 +226,34 @@ class LedgerServiceTest {
         }
         assertThat(back.subList(1, back.size() - 1)).isEqualTo(there.subList(1, there.size() - 1));
         assertThat(back.getFirst()).isEqualTo(there.getFirst());
+    }
+
+    /** Counts of all nodes are those of the blocks. */
+    @Test
+    void theListOfNodesAddsUp() throws Exception {
+        JsonNode nodes = page("/v1/nodes?limit=200", "").path("items");
+        int wins = 0;
+        long earned = 0;
+        double expectedWins = 0;
+        List<Integer> order = new ArrayList<>();
+        for (JsonNode node : nodes) {
+            wins += node.path("wins").intValue();
+            earned += Long.parseLong(node.path("earned").textValue());
+            expectedWins += node.path("expectedWins").doubleValue();
+            order.add(node.path("wins").intValue());
+            Account account = expected.account(
+                    io.basilisk.ledger.Address.parse(node.path("address").textValue()));
+            assertThat(node.path("contributions").intValue()).isEqualTo(account.contributions());
+            assertThat(node.path("accepted").intValue()).isEqualTo(account.accepted());
+            assertThat(node.path("wins").intValue()).isEqualTo(account.blocksWon());
+            assertThat(JSON.readTree(
+                            running.get("/v1/nodes/" + account.address()).body()))
+                    .isEqualTo(node);
+        }
+        assertThat(wins).isEqualTo(HEIGHT);
+        assertThat(expectedWins).isCloseTo(HEIGHT, org.assertj.core.data.Offset.offset(1e-4));
+        assertThat(earned).isGreaterThan(25_00000000L * HEIGHT);
+        assertThat(order).isSortedAccordingTo(java.util.Comparator.reverseOrder());
     }
 
     private JsonNode page(String path, String cursor) throws Exception {
@@ -316,6 +352,18 @@ class LedgerServiceTest {
         HttpResponse<String> byHeight = running.get("/v1/blocks/" + HEIGHT + part, "If-None-Match", tag);
         assertThat(byHeight.statusCode()).isEqualTo(200);
         assertThat(byHeight.headers().firstValue("ETag")).isEmpty();
+    }
+
+    /** HEAD is GET without a body. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/chain", "/v1/blocks/1", "/v1/blocks/99", "/health/ready", "/", "/metrics"})
+    void headersCanBeAskedForAlone(String path) throws Exception {
+        HttpResponse<String> whole = running.get(path);
+        String head = running.raw("HEAD " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        assertThat(head).startsWith("HTTP/1.1 " + whole.statusCode() + " ").endsWith("\r\n\r\n");
+        for (String name : List.of("Content-Type", "ETag")) {
+            whole.headers().firstValue(name).ifPresent(value -> assertThat(head).contains(name + ": " + value));
+        }
     }
 
     @ParameterizedTest(name = "{0} tells the tip")

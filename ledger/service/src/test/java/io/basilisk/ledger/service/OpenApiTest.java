@@ -132,6 +132,7 @@ class OpenApiTest {
                 "/v1/accounts/{address}/history | /v1/accounts/" + confirmed.to() + "/history",
                 "/v1/blocks/{block} | /v1/blocks/" + height,
                 "/v1/blocks/{block}/transfers | /v1/blocks/" + height + "/transfers",
+                "/v1/nodes | /v1/nodes?limit=3",
                 "/v1/nodes/{address} | /v1/nodes/" + address,
                 "/v1/nodes/{address} | /v1/nodes/" + confirmed.to(),
                 "/v1/stats/blocks | /v1/stats/blocks",
@@ -139,6 +140,7 @@ class OpenApiTest {
                 "/v1/transfers/{txid} | /v1/transfers/" + confirmed.txid(),
                 "/v1/transfers/{txid} | /v1/transfers/" + waiting.txid(),
                 "/v1/mempool | /v1/mempool",
+                "/v1/mempool/{txid} | /v1/mempool/" + waiting.txid(),
                 "/v1/proofs/contribution/{round}/{node} | /v1/proofs/contribution/1/"
                         + chain.node(0).publicKey(),
                 "/v1/proofs/transfer/{txid} | /v1/proofs/transfer/" + confirmed.txid(),

@@ -2,7 +2,9 @@ package io.basilisk.ledger.service.rest;
 
 import io.basilisk.ledger.Account;
 import io.basilisk.ledger.Address;
+import io.basilisk.ledger.NodeRecord;
 import io.basilisk.ledger.json.Views;
+import io.basilisk.ledger.rules.LedgerState;
 import io.basilisk.ledger.service.JournaledLedger;
 import io.javalin.http.Context;
 import java.nio.ByteBuffer;
@@ -34,6 +36,19 @@ final class AccountReads {
     void account(Context context) {
         Address address = Requests.address(context);
         Answers.json(context, ledger.answer(state -> Views.account(state.account(address), state.spending(address))));
+    }
+
+    /** All nodes that contributed to blocks: most blocks found first. */
+    void nodes(Context context) {
+        pages.sendRanked(context, ledger.answer(LedgerState::nodes), AccountReads::rank, Views::node);
+    }
+
+    private static byte[] rank(NodeRecord node) {
+        return ByteBuffer.allocate(2 * Integer.BYTES + Address.BYTES)
+                .putInt(~node.wins())
+                .putInt(~node.accepted())
+                .put(node.address().bytes())
+                .array();
     }
 
     /** Wins, and the wins that chance would give it. */

@@ -8,11 +8,15 @@ import io.basilisk.ledger.service.EventFeed;
 import io.basilisk.ledger.service.JournaledLedger;
 import io.basilisk.ledger.service.LedgerEvent;
 import io.javalin.http.Context;
+import io.javalin.http.Header;
 import io.javalin.http.ServiceUnavailableResponse;
 import io.javalin.http.sse.SseClient;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
 
 /**
  * What happens, as it happens (server-sent events). Each event's id is its journal sequence: a client that sends it
@@ -21,6 +25,7 @@ import java.util.Optional;
 final class EventStream {
     static final String PATH = "/v1/events";
 
+    private static final String TYPE = "text/event-stream";
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final String LAST = "Last-Event-ID";
 
@@ -30,9 +35,28 @@ final class EventStream {
         events = ledger.events();
     }
 
+    /** Javalin streams only to who asks for events by name; curl and others take anything, which is events, too. */
+    static Request takesAnything(Request request, HttpFields.Mutable answer) {
+        String accept = request.getHeaders().get(HttpHeader.ACCEPT);
+        if (!Request.getPathInContext(request).equals(PATH) || accept != null && !accept.contains("*/*")) {
+            return request;
+        }
+        HttpFields headers = HttpFields.build(request.getHeaders()).put(HttpHeader.ACCEPT, TYPE);
+        return new Request.Wrapper(request) {
+            @Override
+            public HttpFields getHeaders() {
+                return headers;
+            }
+        };
+    }
+
     /** Before anything is sent, so that a refusal is an ordinary answer. */
     void admit(Context context) {
         last(context);
+        String accept = String.valueOf(context.header(Header.ACCEPT));
+        if (!accept.contains(TYPE)) {
+            throw Requests.bad(Header.ACCEPT, "expected " + TYPE + ", which this answers in, got '" + accept + "'");
+        }
         if (!events.hasRoom()) {
             throw new ServiceUnavailableResponse("as many listen to events as may: come back later");
         }

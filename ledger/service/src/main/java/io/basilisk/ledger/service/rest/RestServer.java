@@ -4,6 +4,7 @@ import io.basilisk.ledger.service.Access;
 import io.basilisk.ledger.service.JournaledLedger;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.HandlerType;
 import io.javalin.util.JavalinBindException;
 import java.util.List;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -55,10 +56,11 @@ public final class RestServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Method and path of every route, as in {@code GET /v1/chain}. */
+    /** Method and path of every route, as in {@code GET /v1/chain}; HEAD goes with every GET. */
     public List<String> routes() {
         return javalin.unsafe.internalRouter.allHttpHandlers().stream()
-                .filter(handler -> handler.endpoint.method.isHttpMethod())
+                .filter(handler ->
+                        handler.endpoint.method.isHttpMethod() && handler.endpoint.method != HandlerType.HEAD)
                 .map(handler -> handler.endpoint.method + " " + handler.endpoint.path)
                 .toList();
     }
@@ -85,7 +87,7 @@ public final class RestServer implements AutoCloseable {
         config.routes.before("/v1/*", new Forwarding(ledger)::handle);
         Routes.add(config.routes, ledger);
         Metrics metrics = new Metrics(ledger);
-        config.routes.get(Metrics.PATH, metrics::scrape);
+        Routes.get(config.routes, Metrics.PATH, metrics::scrape);
         config.requestLogger.http(metrics::answered);
         Errors.add(config.routes);
     }
@@ -97,6 +99,7 @@ public final class RestServer implements AutoCloseable {
         connector.setHost(access.bind());
         connector.setPort(access.port());
         connector.setAcceptQueueSize(WAITING_CONNECTIONS);
+        connector.addBean(new ConnectionsPerHost());
         return connector;
     }
 
@@ -112,5 +115,6 @@ public final class RestServer implements AutoCloseable {
         http.setRequestHeaderSize(MOST_HEADER_BYTES);
         http.setSendServerVersion(false);
         http.setMinRequestDataRate(LEAST_BYTES_PER_SECOND);
+        http.addCustomizer(EventStream::takesAnything);
     }
 }

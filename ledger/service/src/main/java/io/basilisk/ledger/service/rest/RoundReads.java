@@ -36,11 +36,6 @@ final class RoundReads {
         pages.sendNewestFirst(context, ledger.answer(state -> state.contributionsOf(node)), BlockView::contribution);
     }
 
-    void template(Context context) {
-        context.header("Cache-Control", "no-store");
-        Answers.json(context, Views.template(ledger.template(Requests.requiredAddress(context, "miner"))));
-    }
-
     private int existing(Context context) {
         int round = Requests.round(context);
         if (ledger.round(round).isEmpty()) {

@@ -2,6 +2,7 @@ package io.basilisk.ledger.service.rest;
 
 import io.basilisk.ledger.service.JournaledLedger;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
 
 /** Every path of the service, in one place. */
 final class Routes {
@@ -10,43 +11,45 @@ final class Routes {
     static void add(RoutesConfig routes, JournaledLedger ledger) {
         Fresh fresh = new Fresh(ledger);
         ChainReads chain = new ChainReads(ledger);
-        routes.get("/v1/chain", fresh.of(chain::chain));
-        routes.get("/v1/blocks", fresh.of(chain::blocks));
-        routes.get("/v1/blocks/{block}", chain::block);
-        routes.get("/v1/blocks/{block}/header", chain::header);
-        routes.get("/v1/blocks/{block}/contributions", chain::blockContributions);
-        routes.get("/v1/blocks/{block}/transfers", chain::blockTransfers);
-        routes.get("/v1/blocks/{block}/undo", chain::blockUndo);
-        routes.get("/v1/headers", chain::headers);
-        routes.get("/v1/stats/blocks", fresh.of(chain::stats));
+        get(routes, "/v1/chain", fresh.of(chain::chain));
+        get(routes, "/v1/blocks", fresh.of(chain::blocks));
+        get(routes, "/v1/blocks/{block}", chain::block);
+        get(routes, "/v1/blocks/{block}/header", chain::header);
+        get(routes, "/v1/blocks/{block}/contributions", chain::blockContributions);
+        get(routes, "/v1/blocks/{block}/transfers", chain::blockTransfers);
+        get(routes, "/v1/blocks/{block}/undo", chain::blockUndo);
+        get(routes, "/v1/headers", chain::headers);
+        get(routes, "/v1/stats/blocks", fresh.of(chain::stats));
 
         BranchReads branches = new BranchReads(ledger);
-        routes.get("/v1/stale", fresh.of(branches::stale));
-        routes.get("/v1/chain-tips", fresh.of(branches::tips));
+        get(routes, "/v1/stale", fresh.of(branches::stale));
+        get(routes, "/v1/chain-tips", fresh.of(branches::tips));
 
         RoundReads rounds = new RoundReads(ledger);
-        routes.get("/v1/rounds/{round}", fresh.of(rounds::round));
-        routes.get("/v1/rounds/{round}/commits", fresh.of(rounds::commits));
-        routes.get("/v1/rounds/{round}/contributions", fresh.of(rounds::contributions));
-        routes.get("/v1/contributions", fresh.of(rounds::contributionsOfNode));
-        routes.get("/v1/mining/template", rounds::template);
+        get(routes, "/v1/rounds/{round}", fresh.of(rounds::round));
+        get(routes, "/v1/rounds/{round}/commits", fresh.of(rounds::commits));
+        get(routes, "/v1/rounds/{round}/contributions", fresh.of(rounds::contributions));
+        get(routes, "/v1/contributions", fresh.of(rounds::contributionsOfNode));
+        get(routes, "/v1/mining/template", new Templates(ledger, System::nanoTime)::template);
 
         AccountReads accounts = new AccountReads(ledger);
-        routes.get("/v1/accounts", fresh.of(accounts::accounts));
-        routes.get("/v1/accounts/{address}", fresh.of(accounts::account));
-        routes.get("/v1/accounts/{address}/history", fresh.of(accounts::history));
-        routes.get("/v1/nodes/{address}", fresh.of(accounts::node));
+        get(routes, "/v1/accounts", fresh.of(accounts::accounts));
+        get(routes, "/v1/accounts/{address}", fresh.of(accounts::account));
+        get(routes, "/v1/accounts/{address}/history", fresh.of(accounts::history));
+        get(routes, "/v1/nodes", fresh.of(accounts::nodes));
+        get(routes, "/v1/nodes/{address}", fresh.of(accounts::node));
 
         TransferReads transfers = new TransferReads(ledger);
-        routes.get("/v1/transfers/{txid}", fresh.of(transfers::transfer));
-        routes.get("/v1/mempool", fresh.of(transfers::mempool));
+        get(routes, "/v1/transfers/{txid}", fresh.of(transfers::transfer));
+        get(routes, "/v1/mempool", fresh.of(transfers::mempool));
+        get(routes, "/v1/mempool/{txid}", fresh.of(transfers::waiting));
 
         ProofReads proofs = new ProofReads(ledger);
-        routes.get("/v1/proofs/contribution/{round}/{node}", fresh.of(proofs::contribution));
-        routes.get("/v1/proofs/transfer/{txid}", fresh.of(proofs::transfer));
-        routes.get("/v1/proofs/account/{address}", fresh.of(proofs::account));
-        routes.get("/v1/proofs/header/{block}", fresh.of(proofs::header));
-        routes.get("/v1/proofs/consistency", fresh.of(proofs::consistency));
+        get(routes, "/v1/proofs/contribution/{round}/{node}", fresh.of(proofs::contribution));
+        get(routes, "/v1/proofs/transfer/{txid}", fresh.of(proofs::transfer));
+        get(routes, "/v1/proofs/account/{address}", fresh.of(proofs::account));
+        get(routes, "/v1/proofs/header/{block}", fresh.of(proofs::header));
+        get(routes, "/v1/proofs/consistency", fresh.of(proofs::consistency));
 
         Submissions submissions = new Submissions(ledger);
         routes.post("/v1/genesis", submissions::genesis);
@@ -64,10 +67,16 @@ final class Routes {
         routes.sse(EventStream.PATH, events::stream);
 
         Service service = new Service(ledger);
-        routes.get("/", Explorer::page);
-        routes.get("/explorer/{file}", Explorer::file);
-        routes.get("/v1/openapi.json", service::openApi);
-        routes.get("/health/live", service::live);
-        routes.get("/health/ready", service::ready);
+        get(routes, "/", Explorer::page);
+        get(routes, "/explorer/{file}", Explorer::file);
+        get(routes, "/v1/openapi.json", service::openApi);
+        get(routes, "/health/live", service::live);
+        get(routes, "/health/ready", service::ready);
+    }
+
+    /** With the same headers for HEAD, by which monitors ask. */
+    static void get(RoutesConfig routes, String path, Handler handler) {
+        routes.get(path, handler);
+        routes.head(path, handler);
     }
 }
