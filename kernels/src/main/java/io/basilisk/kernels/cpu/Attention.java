@@ -1,17 +1,21 @@
 package io.basilisk.kernels.cpu;
 
-import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-
 /**
  * Causal grouped-query attention, {@code softmax(q k' / sqrt(headWidth)) v}, in blocks of queries. Only the logarithm
  * of each row's sum is kept; the backward pass computes the probabilities again (as in FlashAttention, arXiv
  * 2205.14135), so no context x context matrix outlives a block. A row of qkv holds all query heads, then all key
  * heads, then all value heads.
+ *
+ * <p>A block's scores lie the other way around, a row for each key: then neighbouring queries are neighbouring lanes,
+ * and softmax needs no sum across lanes ({@link SoftmaxColumns}). Where keys and queries of a block are the same
+ * positions, products go in {@link #GROUP}s and leave out what no query of a group may see.
  */
 final class Attention {
     /** Queries per block. */
-    static final int BLOCK = 64;
+    static final int BLOCK = PanelProduct.COLUMNS;
+
+    private static final int GROUP = PanelProduct.UNIT;
+    private static final PanelProduct PANELS = MatrixProduct.PANELS;
 
     private final float[] qkv;
     private final int context;
@@ -19,10 +23,10 @@ final class Attention {
     private final int group;
     private final int headWidth;
     private final int stride;
-    private final int keyAt;
-    private final int valueAt;
+    private final int outStride;
     private final float scale;
-    private final float[] scratch = Vectors.scratch();
+    private final Workspace workspace = Workspace.mine();
+    private final SoftmaxColumns softmax = workspace.softmax;
 
     private Attention(float[] qkv, int context, int heads, int keyValueHeads, int headWidth) {
         this.qkv = qkv;
@@ -31,8 +35,7 @@ final class Attention {
         this.group = heads / keyValueHeads;
         this.headWidth = headWidth;
         this.stride = (heads + 2 * keyValueHeads) * headWidth;
-        this.keyAt = heads * headWidth;
-        this.valueAt = (heads + keyValueHeads) * headWidth;
+        this.outStride = heads * headWidth;
         this.scale = (float) (1 / Math.sqrt(headWidth));
     }
 
@@ -43,16 +46,13 @@ final class Attention {
      */
     static void forward(Arguments a) {
         Attention attention = new Attention(a.floats(0), a.number(5), a.number(6), a.number(7), a.number(8));
+        int end = a.number(9) + a.number(10);
         for (int sequence = 0; sequence < a.number(4); sequence++) {
             for (int head = 0; head < attention.heads; head++) {
-                attention.forwardHead(
-                        sequence * attention.context,
-                        head,
-                        a.number(9),
-                        a.number(9) + a.number(10),
-                        a.floats(1),
-                        a.floats(2),
-                        a.floats(3));
+                for (int query = a.number(9); query < end; query += BLOCK) {
+                    Block block = new Block(attention, sequence, head, query, Math.min(BLOCK, end - query));
+                    attention.forward(block, a.floats(1), a.floats(2), a.floats(3));
+                }
             }
         }
     }
@@ -63,181 +63,192 @@ final class Attention {
      */
     static void backward(Arguments a) {
         Attention attention = new Attention(a.floats(0), a.number(8), a.number(9), a.number(10), a.number(11));
-        Arrays.fill(a.floats(4), 0, a.number(7) * attention.context * attention.stride, 0f);
         for (int sequence = 0; sequence < a.number(7); sequence++) {
             for (int head = 0; head < attention.heads; head++) {
-                attention.backwardHead(
-                        sequence * attention.context,
-                        head,
-                        a.floats(1),
-                        a.floats(2),
-                        a.floats(3),
-                        a.floats(4),
-                        a.floats(5),
-                        a.floats(6));
+                for (int query = 0; query < attention.context; query += BLOCK) {
+                    int queries = Math.min(BLOCK, attention.context - query);
+                    Block block = new Block(attention, sequence, head, query, queries);
+                    attention.backward(block, a.floats(2), a.floats(3), a.floats(4), a.floats(5), a.floats(6));
+                }
             }
         }
-    }
-
-    private void forwardHead(int firstRow, int head, int from, int to, float[] out, float[] logSums, float[] scores) {
-        for (int query = from; query < to; query += BLOCK) {
-            int queries = Math.min(BLOCK, to - query);
-            int keys = query + queries;
-            scores(firstRow, head, query, queries, keys, scores);
-            for (int i = 0; i < queries; i++) {
-                int row = firstRow + query + i;
-                logSums[row * heads + head] = softmax(scores, i * context, query + i + 1, keys);
-            }
-            int outAt = (firstRow + query) * heads * headWidth + head * headWidth;
-            MatrixProduct.run(
-                    false,
-                    false,
-                    queries,
-                    headWidth,
-                    keys,
-                    1f,
-                    scores,
-                    0,
-                    context,
-                    qkv,
-                    valueOf(firstRow, head),
-                    stride,
-                    0f,
-                    out,
-                    outAt,
-                    heads * headWidth);
-        }
-    }
-
-    private void backwardHead(
-            int firstRow,
-            int head,
-            float[] out,
-            float[] logSums,
-            float[] dOut,
-            float[] dQkv,
-            float[] probabilities,
-            float[] slopes) {
-        int outStride = heads * headWidth;
-        for (int query = 0; query < context; query += BLOCK) {
-            int queries = Math.min(BLOCK, context - query);
-            int keys = query + queries;
-            int outAt = (firstRow + query) * outStride + head * headWidth;
-            int queryAt = (firstRow + query) * stride + head * headWidth;
-            int keyRow = keyOf(firstRow, head);
-            int valueRow = valueOf(firstRow, head);
-            scores(firstRow, head, query, queries, keys, probabilities);
-            MatrixProduct.run(
-                    false, true, queries, keys, headWidth, 1f, dOut, outAt, outStride, qkv, valueRow, stride, 0f,
-                    slopes, 0, context);
-            for (int i = 0; i < queries; i++) {
-                float along = Vectors.dot(dOut, outAt + i * outStride, out, outAt + i * outStride, headWidth, scratch);
-                float logSum = logSums[(firstRow + query + i) * heads + head];
-                softmaxBackward(probabilities, slopes, i * context, query + i + 1, keys, logSum, along);
-            }
-            MatrixProduct.run(
-                    true,
-                    false,
-                    keys,
-                    headWidth,
-                    queries,
-                    1f,
-                    probabilities,
-                    0,
-                    context,
-                    dOut,
-                    outAt,
-                    outStride,
-                    1f,
-                    dQkv,
-                    valueRow,
-                    stride);
-            MatrixProduct.run(
-                    true, false, keys, headWidth, queries, scale, slopes, 0, context, qkv, queryAt, stride, 1f, dQkv,
-                    keyRow, stride);
-            MatrixProduct.run(
-                    false, false, queries, headWidth, keys, scale, slopes, 0, context, qkv, keyRow, stride, 0f, dQkv,
-                    queryAt, stride);
-        }
-    }
-
-    private void scores(int firstRow, int head, int query, int queries, int keys, float[] scores) {
-        int queryAt = (firstRow + query) * stride + head * headWidth;
-        MatrixProduct.run(
-                false,
-                true,
-                queries,
-                keys,
-                headWidth,
-                scale,
-                qkv,
-                queryAt,
-                stride,
-                qkv,
-                keyOf(firstRow, head),
-                stride,
-                0f,
-                scores,
-                0,
-                context);
-    }
-
-    private int keyOf(int row, int head) {
-        return row * stride + keyAt + head / group * headWidth;
-    }
-
-    private int valueOf(int row, int head) {
-        return row * stride + valueAt + head / group * headWidth;
     }
 
     /**
-     * Softmax over the first {@code visible} of {@code keys} values, zeros after them; gives the logarithm of the sum.
+     * Some queries of a head and the keys that they see: all before them, and their own positions.
+     *
+     * @param row of the first query, among all sequences
+     * @param before keys that all of the queries see
+     * @param keyAt first key of the sequence in qkv
+     * @param valueAt its first value
      */
-    private float softmax(float[] row, int at, int visible, int keys) {
-        int end = Vectors.coverInfinite(row, at, visible, keys);
-        float max = Vectors.max(row, at, end, scratch);
-        float sum = powers(row, at, end, max);
-        Vectors.scale(row, at, end, 1 / sum);
-        Arrays.fill(row, at + end, at + keys, 0f);
-        return max + (float) StrictMath.log(sum);
+    private record Block(int head, int row, int before, int queries, int keyAt, int valueAt) {
+        Block(Attention a, int sequence, int head, int query, int queries) {
+            int first = sequence * a.context;
+            int keyAt = first * a.stride + (a.heads + head / a.group) * a.headWidth;
+            int valueAt = keyAt + a.heads / a.group * a.headWidth;
+            this(head, first + query, query, queries, keyAt, valueAt);
+        }
+
+        /** Queries of the group that begins there. */
+        int group(int from) {
+            return Math.min(GROUP, queries - from);
+        }
     }
 
-    /** Every value becomes {@code e^(value - max)}; gives the sum. */
-    private float powers(float[] row, int at, int length, float max) {
-        FloatVector sums = FloatVector.zero(Vectors.SPECIES);
-        int whole = Vectors.SPECIES.loopBound(length);
-        for (int i = 0; i < whole; i += Vectors.LANES) {
-            FloatVector power = Vectors.exp(Vectors.load(row, at + i).sub(max));
-            power.intoArray(row, at + i);
-            sums = sums.add(power);
+    private void forward(Block block, float[] out, float[] logSums, float[] scores) {
+        timesKeys(block, qkv, queryAt(block), stride, block.keyAt, scale, scores);
+        softmax.forward(scores, block.before, block.queries);
+        int outAt = outAt(block);
+        for (int from = 0; from < block.queries; from += GROUP) {
+            int queries = block.group(from);
+            int seen = block.before + from + queries;
+            sumOverKeys(queries, seen, 1f, scores, from, block.valueAt, out, outAt + from * outStride, outStride);
         }
-        if (whole < length) {
-            var rest = Vectors.tail(whole, length);
-            FloatVector power = Vectors.exp(Vectors.load(row, at + whole, rest).sub(max));
-            power.intoArray(row, at + whole, rest);
-            sums = sums.add(power, rest);
+        for (int i = 0; i < block.queries; i++) {
+            Vectors.scale(out, outAt + i * outStride, headWidth, 1 / softmax.sums[i]);
+            logSums[(block.row + i) * heads + block.head] = softmax.logSums[i];
         }
-        return Vectors.sum(sums, scratch);
     }
 
-    /** Scores become probabilities, and slopes of probabilities become slopes of scores: {@code p (dp - along)}. */
-    private static void softmaxBackward(
-            float[] scores, float[] slopes, int at, int visible, int keys, float logSum, float along) {
-        int end = Vectors.coverInfinite(scores, at, visible, keys);
-        int whole = Vectors.SPECIES.loopBound(end);
-        for (int i = 0; i < whole; i += Vectors.LANES) {
-            FloatVector probability = Vectors.exp(Vectors.load(scores, at + i).sub(logSum));
-            probability.intoArray(scores, at + i);
-            Vectors.load(slopes, at + i).sub(along).mul(probability).intoArray(slopes, at + i);
+    private void backward(
+            Block block, float[] logSums, float[] dOut, float[] dQkv, float[] probabilities, float[] slopes) {
+        int queryAt = queryAt(block);
+        int outAt = outAt(block);
+        timesKeys(block, qkv, queryAt, stride, block.keyAt, scale, probabilities);
+        timesKeys(block, dOut, outAt, outStride, block.valueAt, 1f, slopes);
+        for (int i = 0; i < block.queries; i++) {
+            softmax.logSums[i] = logSums[(block.row + i) * heads + block.head];
         }
-        if (whole < end) {
-            var rest = Vectors.tail(whole, end);
-            FloatVector probability =
-                    Vectors.exp(Vectors.load(scores, at + whole, rest).sub(logSum));
-            probability.intoArray(scores, at + whole, rest);
-            Vectors.load(slopes, at + whole, rest).sub(along).mul(probability).intoArray(slopes, at + whole, rest);
+        softmax.backward(probabilities, slopes, block.before, block.queries);
+        sumOverQueries(block, 1f, probabilities, dOut, outAt, outStride, dQkv, block.valueAt);
+        sumOverQueries(block, scale, slopes, qkv, queryAt, stride, dQkv, block.keyAt);
+        for (int from = 0; from < block.queries; from += GROUP) {
+            int queries = block.group(from);
+            int seen = block.before + from + queries;
+            sumOverKeys(queries, seen, scale, slopes, from, block.keyAt, dQkv, queryAt + from * stride, stride);
         }
-        Arrays.fill(scores, at + end, at + keys, 0f);
-        Arrays.fill(slopes, at + end, at + keys, 0f);
+    }
+
+    /** Each key (or value) with each row of the block that sees it: a row for each key, {@link #BLOCK} apart. */
+    private void timesKeys(Block block, float[] rows, int at, int step, int keyAt, float factor, float[] into) {
+        float[] panel = workspace.panel(headWidth);
+        int panelStep = PanelProduct.step(block.queries);
+        PANELS.pack(true, headWidth, block.queries, rows, at, step, panel, 0);
+        if (block.before > 0) {
+            PANELS.multiply(
+                    block.before,
+                    block.queries,
+                    headWidth,
+                    factor,
+                    qkv,
+                    keyAt,
+                    stride,
+                    1,
+                    panel,
+                    0,
+                    panelStep,
+                    0f,
+                    into,
+                    0,
+                    BLOCK);
+        }
+        for (int from = 0; from < block.queries; from += GROUP) {
+            int key = block.before + from;
+            PANELS.multiply(
+                    block.group(from),
+                    block.queries - from,
+                    headWidth,
+                    factor,
+                    qkv,
+                    keyAt + key * stride,
+                    stride,
+                    1,
+                    panel,
+                    from,
+                    panelStep,
+                    0f,
+                    into,
+                    key * BLOCK + from,
+                    BLOCK);
+        }
+    }
+
+    /** For some queries: keys (or values) that they see, each times its element of {@code factors}. */
+    private void sumOverKeys(
+            int queries, int seen, float factor, float[] factors, int from, int keyAt, float[] into, int at, int step) {
+        for (int column = 0; column < headWidth; column += PanelProduct.COLUMNS) {
+            int columns = Math.min(PanelProduct.COLUMNS, headWidth - column);
+            PANELS.multiply(
+                    queries,
+                    columns,
+                    seen,
+                    factor,
+                    factors,
+                    from,
+                    1,
+                    BLOCK,
+                    qkv,
+                    keyAt + column,
+                    stride,
+                    0f,
+                    into,
+                    at + column,
+                    step);
+        }
+    }
+
+    /** For each key of the block: rows of queries that see it, each times its element of {@code factors}. */
+    private void sumOverQueries(
+            Block block, float factor, float[] factors, float[] rows, int at, int step, float[] into, int keyAt) {
+        boolean firstOfKey = block.head % group == 0;
+        for (int column = 0; column < headWidth; column += PanelProduct.COLUMNS) {
+            int columns = Math.min(PanelProduct.COLUMNS, headWidth - column);
+            if (block.before > 0) {
+                PANELS.multiply(
+                        block.before,
+                        columns,
+                        block.queries,
+                        factor,
+                        factors,
+                        0,
+                        BLOCK,
+                        1,
+                        rows,
+                        at + column,
+                        step,
+                        1f,
+                        into,
+                        keyAt + column,
+                        stride);
+            }
+            for (int from = 0; from < block.queries; from += GROUP) {
+                int key = block.before + from;
+                PANELS.multiply(
+                        block.group(from),
+                        columns,
+                        block.queries - from,
+                        factor,
+                        factors,
+                        key * BLOCK + from,
+                        BLOCK,
+                        1,
+                        rows,
+                        at + from * step + column,
+                        step,
+                        firstOfKey ? 0f : 1f,
+                        into,
+                        keyAt + key * stride + column,
+                        stride);
+            }
+        }
+    }
+
+    private int queryAt(Block block) {
+        return block.row * stride + block.head * headWidth;
+    }
+
+    private int outAt(Block block) {
+        return block.row * outStride + block.head * headWidth;
     }
 }

@@ -19,10 +19,12 @@ final class Vectors {
     private static final float LN_2_HIGH = 0.693359375f;
     private static final float LN_2_LOW = -2.12194440e-4f;
     private static final float ROUNDER = 12582912f;
+    private static final int ROUNDER_BITS = 0x4b400000;
     private static final float LEAST = -87.3f;
     private static final float MOST = 88.3f;
     private static final int EXPONENT_SHIFT = 23;
     private static final int ONE_BITS = 0x3f800000;
+    private static final int ROOT_HALF_BITS = 0x3f3504f3;
 
     private Vectors() {}
 
@@ -143,6 +145,33 @@ final class Vectors {
                 .add(ONE_BITS);
         FloatVector scaled = p.mul(power.reinterpretAsFloats());
         return scaled.blend(FloatVector.zero(SPECIES), tooSmall);
+    }
+
+    /**
+     * Natural logarithm of normal numbers, within 2 ulp: polynomial of Cephes' {@code logf}, for x between sqrt(1/2)
+     * and sqrt(2), and the exponent times ln 2.
+     */
+    static FloatVector log(FloatVector x) {
+        IntVector bits = x.reinterpretAsInts();
+        // Counted from sqrt(1/2), so that what is left of x is at least that.
+        IntVector exponent = bits.sub(ROOT_HALF_BITS).lanewise(VectorOperators.ASHR, EXPONENT_SHIFT);
+        FloatVector m = bits.sub(exponent.lanewise(VectorOperators.LSHL, EXPONENT_SHIFT))
+                .reinterpretAsFloats()
+                .sub(1f);
+        // A conversion would make objects; this is exact below 2^22.
+        FloatVector e = exponent.add(ROUNDER_BITS).reinterpretAsFloats().sub(ROUNDER);
+        FloatVector p = FloatVector.broadcast(SPECIES, 7.0376836292e-2f);
+        p = p.fma(m, FloatVector.broadcast(SPECIES, -1.1514610310e-1f));
+        p = p.fma(m, FloatVector.broadcast(SPECIES, 1.1676998740e-1f));
+        p = p.fma(m, FloatVector.broadcast(SPECIES, -1.2420140846e-1f));
+        p = p.fma(m, FloatVector.broadcast(SPECIES, 1.4249322787e-1f));
+        p = p.fma(m, FloatVector.broadcast(SPECIES, -1.6668057665e-1f));
+        p = p.fma(m, FloatVector.broadcast(SPECIES, 2.0000714765e-1f));
+        p = p.fma(m, FloatVector.broadcast(SPECIES, -2.4999993993e-1f));
+        p = p.fma(m, FloatVector.broadcast(SPECIES, 3.3333331174e-1f));
+        FloatVector square = m.mul(m);
+        FloatVector low = p.mul(m).mul(square).add(e.mul(LN_2_LOW)).sub(square.mul(0.5f));
+        return e.fma(FloatVector.broadcast(SPECIES, LN_2_HIGH), m.add(low));
     }
 
     /** {@code 1 / (1 + e^-x)}. */

@@ -1,4 +1,4 @@
-/** The CPU device: oneDNN's sgemm called without copies, everything else in Java's Vector API. */
+/** The CPU device: matrix products in machine code of our own, everything else in Java's Vector API. */
 @NullMarked
 package io.basilisk.kernels.cpu;
 

@@ -157,6 +157,36 @@ public final class Assembler {
         Evex.VFMADD231PS.write(code, to.number(), a.number(), b, Choice.ALL);
     }
 
+    /** Of every four lanes: {@code a0, b0, a1, b1}. */
+    public void vunpcklps(Zmm to, Zmm a, Operand b) {
+        Evex.VUNPCKLPS.write(code, to.number(), a.number(), b, Choice.ALL);
+    }
+
+    /** Of every four lanes: {@code a2, b2, a3, b3}. */
+    public void vunpckhps(Zmm to, Zmm a, Operand b) {
+        Evex.VUNPCKHPS.write(code, to.number(), a.number(), b, Choice.ALL);
+    }
+
+    /** Of every four lanes: {@code a0, a1, b0, b1}. */
+    public void vunpcklpd(Zmm to, Zmm a, Operand b) {
+        Evex.VUNPCKLPD.write(code, to.number(), a.number(), b, Choice.ALL);
+    }
+
+    /** Of every four lanes: {@code a2, a3, b2, b3}. */
+    public void vunpckhpd(Zmm to, Zmm a, Operand b) {
+        Evex.VUNPCKHPD.write(code, to.number(), a.number(), b, Choice.ALL);
+    }
+
+    /**
+     * Two quarters of a, then two of b.
+     *
+     * @param quarters which ones, two bits each, lowest first
+     */
+    public void vshuff32x4(Zmm to, Zmm a, Operand b, int quarters) {
+        Evex.VSHUFF32X4.write(code, to.number(), a.number(), b, Choice.ALL);
+        code.add(quarters);
+    }
+
     /** Clears the upper parts of all vector registers: before {@link #ret}, or older vector code behind it is slow. */
     public void vzeroupper() {
         code.add(0xc5, 0xf8, 0x77);

@@ -9,6 +9,11 @@ enum Evex {
     VMOVUPS_STORE(Map.X0F, Prefix.NONE, 0x11, Reads.VECTOR),
     VADDPS(Map.X0F, Prefix.NONE, 0x58, Reads.VECTOR_OR_ONE),
     VMULPS(Map.X0F, Prefix.NONE, 0x59, Reads.VECTOR_OR_ONE),
+    VUNPCKLPS(Map.X0F, Prefix.NONE, 0x14, Reads.VECTOR_OR_ONE),
+    VUNPCKHPS(Map.X0F, Prefix.NONE, 0x15, Reads.VECTOR_OR_ONE),
+    VUNPCKLPD(Map.X0F, Prefix.X66, 0x14, Reads.PAIRS),
+    VUNPCKHPD(Map.X0F, Prefix.X66, 0x15, Reads.PAIRS),
+    VSHUFF32X4(Map.X0F3A, Prefix.X66, 0x23, Reads.VECTOR_OR_ONE),
     VBROADCASTSS(Map.X0F38, Prefix.X66, 0x18, Reads.ONE),
     VFMADD231PS(Map.X0F38, Prefix.X66, 0xb8, Reads.VECTOR_OR_ONE),
     VMOVDQA32(Map.X0F, Prefix.X66, 0x6f, Reads.VECTOR),
@@ -42,6 +47,8 @@ enum Evex {
     private enum Reads {
         /** 64 bytes. */
         VECTOR,
+        /** 64 bytes, in elements of eight (EVEX.W). */
+        PAIRS,
         /** 64 bytes, or four for all lanes. */
         VECTOR_OR_ONE,
         /** Four bytes; that they go to all lanes is the instruction itself. */
@@ -100,7 +107,8 @@ enum Evex {
     /** The four bytes of figure 2-11; the high bits of register numbers are stored inverted. */
     private void prefix(Code code, int reg, int middle, int x, int b, int broadcast, Choice choice) {
         int high = (~reg >> 3 & 1) << 7 | (x ^ 1) << 6 | (b ^ 1) << 5 | (~reg >> 4 & 1) << 4;
-        int vvvv = (~middle & 15) << 3 | 1 << 2;
+        int wide = reads == Reads.PAIRS ? 1 << 7 : 0;
+        int vvvv = wide | (~middle & 15) << 3 | 1 << 2;
         int v = (~middle >> 4 & 1) << 3;
         code.add(0x62, high | map.ordinal(), vvvv | prefix.ordinal(), VECTOR_512 | broadcast | v | choice.bits());
     }

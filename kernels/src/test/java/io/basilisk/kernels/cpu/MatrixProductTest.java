@@ -3,10 +3,12 @@ package io.basilisk.kernels.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.basilisk.kernels.x86.Cpu;
+import java.util.Optional;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both ways to multiply, against the definition, inside larger arrays whose other elements must stay. */
 class MatrixProductTest {
@@ -21,20 +23,70 @@ class MatrixProductTest {
         "7, 33, 65, true, true, 1, 1",
         "64, 24, 64, false, false, 1, 0.5",
         "3, 65, 130, false, true, 2, 0",
+        // More columns than are packed at once, more rows than pass over them at once, a depth in two parts.
+        "150, 401, 515, false, true, 1, 1",
+        "50, 390, 1025, false, false, 1, 0",
+        "137, 391, 33, true, false, 0.5, 0.5",
+        // Rows of A so far apart that they are packed.
+        "1100, 20, 40, true, false, 1, 1",
+        "1100, 20, 40, true, true, 1, 0",
     })
     void matchTheDefinition(int m, int n, int k, boolean transposeA, boolean transposeB, float alpha, float beta) {
         Product product = new Product(m, n, k, transposeA, transposeB, alpha, beta);
-        float[] expected = product.expected();
-        product.compare("Vector API", product.with(JavaGemm::sgemm), expected);
-        product.compare("as chosen", product.with(MatrixProduct::run), expected);
+        float[] once = product.with(MatrixProduct::run);
+        product.compare(MatrixProduct.description(), once, product.expected());
+        assertThat(product.with(MatrixProduct::run)).as("the same bits again").isEqualTo(once);
     }
 
-    @Test
-    void oneDnnLoadsOrSaysWhyNot() {
-        OneDnn library = OneDnn.loadOrNull();
-        assumeTrue(library != null, () -> "oneDNN does not load here: " + OneDnn.whyNot());
-        Product product = new Product(31, 29, 37, false, true, 1f, 0f);
-        product.compare("oneDNN", product.with(library::sgemm), product.expected());
+    /** Every height and width of a tile, at depths around the sides of squares that are transposed. */
+    @ParameterizedTest(name = "depth {0}")
+    @ValueSource(ints = {1, 2, 15, 16, 17, 47})
+    void panelsOfBothKindsGiveTheSameBits(int depth) {
+        Optional<String> why = Cpu.whyNoAvx512();
+        assumeTrue(why.isEmpty(), () -> "no machine code here: " + why.orElseThrow());
+        PanelProduct java = new JavaPanels("asked for");
+        PanelProduct machine = MachinePanels.make();
+        for (int columns = 1; columns <= PanelProduct.COLUMNS; columns++) {
+            for (int m : new int[] {1 + columns % 15, 16 + columns % 14}) {
+                for (boolean transposed : new boolean[] {false, true}) {
+                    PanelCase one = new PanelCase(m, columns, depth, transposed);
+                    assertThat(one.with(machine)).as("seed %d, %s", SEED, one).isEqualTo(one.with(java));
+                }
+            }
+        }
+    }
+
+    /** A panel packed, and multiplied by rows that are transposed just when it is; C begins as NaN for a beta of 0. */
+    private record PanelCase(int m, int columns, int depth, boolean transposed) {
+        float[] with(PanelProduct panels) {
+            float beta = columns % 3 * 0.5f;
+            int stride = MARGIN + (transposed ? depth : columns);
+            float[] b = Product.numbers(2, MARGIN + (transposed ? columns : depth) * stride);
+            float[] panel = new float[MARGIN + depth * PanelProduct.step(columns)];
+            panels.pack(transposed, depth, columns, b, MARGIN, stride, panel, MARGIN);
+            float[] a = Product.numbers(1, MARGIN + m * depth);
+            float[] c = Product.numbers(3, MARGIN + m * (columns + MARGIN));
+            for (int i = 0; beta == 0 && i < m * columns; i++) {
+                c[MARGIN + i / columns * (columns + MARGIN) + i % columns] = Float.NaN;
+            }
+            panels.multiply(
+                    m,
+                    columns,
+                    depth,
+                    columns % 2 == 0 ? 1f : 0.25f,
+                    a,
+                    MARGIN,
+                    transposed ? 1 : depth,
+                    transposed ? m : 1,
+                    panel,
+                    MARGIN,
+                    PanelProduct.step(columns),
+                    beta,
+                    c,
+                    MARGIN,
+                    columns + MARGIN);
+            return c;
+        }
     }
 
     @FunctionalInterface
@@ -132,7 +184,7 @@ class MatrixProductTest {
             }
         }
 
-        private static float[] numbers(int which, int count) {
+        static float[] numbers(int which, int count) {
             SplittableRandom random = new SplittableRandom(SEED + which);
             float[] numbers = new float[count];
             for (int i = 0; i < count; i++) {

@@ -32,6 +32,7 @@ final class Encodings {
             encodings.moves();
             encodings.integers();
             encodings.floats();
+            encodings.shuffles();
             encodings.masks();
             encodings.scalars();
         }
@@ -95,6 +96,19 @@ final class Encodings {
         add("vaddps %s, %s, %s".formatted(a, b, text(c)), asm -> asm.vaddps(a, b, c));
         add("vmulps %s, %s, %s".formatted(a, b, text(c)), asm -> asm.vmulps(a, b, c));
         add("vfmadd231ps %s, %s, %s".formatted(a, b, text(c)), asm -> asm.vfmadd231ps(a, b, c));
+    }
+
+    private void shuffles() {
+        Zmm a = zmm();
+        Zmm b = zmm();
+        Operand c = operand();
+        Operand whole = random.nextBoolean() ? zmm() : memory();
+        int quarters = random.nextInt(256);
+        add("vunpcklps %s, %s, %s".formatted(a, b, text(c)), asm -> asm.vunpcklps(a, b, c));
+        add("vunpckhps %s, %s, %s".formatted(a, b, text(c)), asm -> asm.vunpckhps(a, b, c));
+        add("vunpcklpd %s, %s, %s".formatted(a, b, text(whole)), asm -> asm.vunpcklpd(a, b, whole));
+        add("vunpckhpd %s, %s, %s".formatted(a, b, text(whole)), asm -> asm.vunpckhpd(a, b, whole));
+        add("vshuff32x4 %s, %s, %s, %d".formatted(a, b, text(c), quarters), asm -> asm.vshuff32x4(a, b, c, quarters));
     }
 
     private void masks() {

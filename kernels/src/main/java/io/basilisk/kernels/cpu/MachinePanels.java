@@ -1,0 +1,139 @@
+package io.basilisk.kernels.cpu;
+
+import io.basilisk.kernels.x86.MachineCode;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
+
+/**
+ * Panels by machine code of our own, for processors with AVX-512, called on heap arrays in place.
+ *
+ * @param product what {@link PanelCode#product} is; a record's components are constants to the compiler, so that the
+ *     call is inlined
+ * @param copy what {@link PackingCode#copy} is
+ * @param transpose what {@link PackingCode#transpose} is
+ */
+record MachinePanels(MethodHandle product, MethodHandle copy, MethodHandle transpose) implements PanelProduct {
+    private static final ValueLayout ADDRESS = ValueLayout.ADDRESS;
+    private static final ValueLayout LONG = ValueLayout.JAVA_LONG;
+    private static final int ALL_LANES = (1 << UNIT) - 1;
+
+    /** @throws io.basilisk.kernels.x86.MachineCodeUnavailableException where the system does not allow it */
+    static MachinePanels make() {
+        ValueLayout[] numbers = new ValueLayout[8];
+        Arrays.fill(numbers, LONG);
+        FunctionDescriptor product =
+                FunctionDescriptor.ofVoid(ADDRESS, LONG, LONG, ADDRESS, ADDRESS).appendArgumentLayouts(numbers);
+        return new MachinePanels(
+                function(PanelCode.product(), product),
+                function(PackingCode.copy(), FunctionDescriptor.ofVoid(ADDRESS, LONG, ADDRESS, LONG, LONG, LONG)),
+                function(PackingCode.transpose(), FunctionDescriptor.ofVoid(ADDRESS, LONG, ADDRESS, LONG, LONG)));
+    }
+
+    private static MethodHandle function(byte[] code, FunctionDescriptor signature) {
+        return MachineCode.function(code, signature, Linker.Option.critical(true));
+    }
+
+    @Override
+    public String description() {
+        return "machine code of our own";
+    }
+
+    @Override
+    public void pack(
+            boolean transpose, int depth, int columns, float[] b, int at, int stride, float[] panel, int panelAt) {
+        if (transpose) {
+            packTransposed(depth, columns, b, at, stride, panel, panelAt);
+            return;
+        }
+        try {
+            copy.invokeExact(
+                    from(b, at),
+                    bytes(stride),
+                    from(panel, panelAt),
+                    (long) depth,
+                    lastLanes(columns),
+                    vectors(columns));
+        } catch (Throwable e) {
+            throw new IllegalStateException("rows could not be copied to a panel", e);
+        }
+    }
+
+    /** Whole squares by machine code, what is left one by one. */
+    private void packTransposed(int depth, int columns, float[] b, int at, int stride, float[] panel, int panelAt) {
+        int step = PanelProduct.step(columns);
+        int squares = depth / PackingCode.SIDE;
+        int wholeColumns = squares == 0 ? 0 : columns / PackingCode.SIDE * PackingCode.SIDE;
+        for (int column = 0; column < wholeColumns; column += PackingCode.SIDE) {
+            try {
+                transpose.invokeExact(
+                        from(b, at + column * stride), bytes(stride), from(panel, panelAt + column), bytes(step), (long)
+                                squares);
+            } catch (Throwable e) {
+                throw new IllegalStateException("rows could not be transposed to a panel", e);
+            }
+        }
+        for (int column = 0; column < columns; column++) {
+            for (int i = column < wholeColumns ? squares * PackingCode.SIDE : 0; i < depth; i++) {
+                panel[panelAt + i * step + column] = b[at + column * stride + i];
+            }
+        }
+    }
+
+    @Override
+    public void multiply(
+            int m,
+            int columns,
+            int depth,
+            float alpha,
+            float[] a,
+            int aAt,
+            int rowStep,
+            int depthStep,
+            float[] b,
+            int bAt,
+            int bStep,
+            float beta,
+            float[] c,
+            int cAt,
+            int cStep) {
+        try {
+            product.invokeExact(
+                    from(a, aAt),
+                    bytes(rowStep),
+                    bytes(depthStep),
+                    from(b, bAt),
+                    from(c, cAt),
+                    bytes(cStep),
+                    bytes(bStep),
+                    (long) depth,
+                    (long) m,
+                    (long) Float.floatToRawIntBits(alpha),
+                    (long) Float.floatToRawIntBits(beta),
+                    lastLanes(columns),
+                    vectors(columns));
+        } catch (Throwable e) {
+            throw new IllegalStateException("a panel's product could not be called", e);
+        }
+    }
+
+    private static long vectors(int columns) {
+        return PanelProduct.step(columns) / UNIT;
+    }
+
+    /** Which lanes of a row's last vector are columns. */
+    private static long lastLanes(int columns) {
+        return ALL_LANES >> PanelProduct.step(columns) - columns;
+    }
+
+    private static long bytes(int floats) {
+        return (long) floats * Float.BYTES;
+    }
+
+    private static MemorySegment from(float[] array, int at) {
+        return MemorySegment.ofArray(array).asSlice(bytes(at));
+    }
+}
