@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.basilisk.jobs.cluster.Distribution;
 import io.basilisk.kernels.DeviceInfo;
 import io.basilisk.kernels.Devices;
+import io.basilisk.kernels.sha256.NonceSearch;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ final class Diagnosis {
         all.add(maven());
         all.add(spark());
         Devices.list().stream().map(Diagnosis::device).forEach(all::add);
+        all.add(Finding.ok("nonce search", NonceSearch.description()));
         all.add(memory());
         all.add(disk());
         all.add(sparkSubmit());

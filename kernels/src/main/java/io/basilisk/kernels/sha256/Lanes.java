@@ -1,8 +1,8 @@
 package io.basilisk.kernels.sha256;
 
-/** Hashes {@link #count} consecutive nonces at once. Holds scratch memory: one thread at a time. */
-interface Lanes {
-    /** Nonces per call, at most 64. */
+/** Hashes {@link #count} consecutive nonces, a group, at once. Holds scratch memory: one thread at a time. */
+interface Lanes extends AutoCloseable {
+    /** Nonces of a group, at most 64. */
     int count();
 
     /**
@@ -11,4 +11,17 @@ interface Lanes {
      * hash is looked at.
      */
     long candidates(int low);
+
+    /**
+     * Tries groups from {@code low} on, at most so many, until one has a candidate.
+     *
+     * @return how many groups from {@code low} on have none; lanes that are no faster for many groups say 0
+     */
+    default long barren(int low, long groups) {
+        return 0;
+    }
+
+    /** Frees the scratch memory. */
+    @Override
+    default void close() {}
 }

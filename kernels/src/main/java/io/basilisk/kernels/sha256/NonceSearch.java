@@ -2,6 +2,7 @@ package io.basilisk.kernels.sha256;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -9,8 +10,8 @@ import java.util.OptionalLong;
  *
  * <p>The nonce is an unsigned 64-bit big-endian number at offset 108. The hash is compared with the target as an
  * unsigned 256-bit big-endian number. Ranges are {@code count} nonces from {@code firstNonce} upwards and wrap from
- * 2^64 - 1 to 0. Uses the Vector API where the JVM has it, else the JDK's SHA-256; every hit is checked again by
- * {@link Sha256d} before it is returned. Stateless: any number of threads may search at once.
+ * 2^64 - 1 to 0. Searches in the first {@link Way} that this machine has; every hit is checked again by {@link Sha256d}
+ * before it is returned. Stateless: any number of threads may search at once.
  */
 public final class NonceSearch {
     /** Bytes of a header. */
@@ -22,18 +23,64 @@ public final class NonceSearch {
     /** Bytes of a target. */
     public static final int TARGET_BYTES = 32;
 
-    /** False where the JVM was started without {@code --add-modules jdk.incubator.vector}. */
     private static final boolean VECTORS =
             ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
 
-    private static final int LANES =
-            lanes(VECTORS, new byte[HEADER_BYTES], new byte[TARGET_BYTES]).count();
+    private static final Way WAY = Way.choose(AssembledLanes.whyNot(), VECTORS);
+    private static final int LANES = lanesOf(WAY);
 
     private NonceSearch() {}
 
-    /** Nonces that are hashed at once: 16, 8 or 4 with the Vector API, 1 without. */
+    /** How the CPU searches, fastest first. */
+    enum Way {
+        /** Machine code for AVX-512. */
+        ASSEMBLED,
+        /** The Vector API. */
+        VECTORS,
+        /** The JDK's SHA-256. */
+        SCALAR;
+
+        /** @param vectors false where the JVM was started without {@code --add-modules jdk.incubator.vector} */
+        static Way choose(Optional<String> whyNotAssembled, boolean vectors) {
+            return whyNotAssembled.isEmpty() ? ASSEMBLED : vectors ? VECTORS : SCALAR;
+        }
+
+        Lanes open(byte[] header, byte[] target) {
+            return switch (this) {
+                case ASSEMBLED -> new AssembledLanes(header, target);
+                case VECTORS -> new VectorLanes(header, target);
+                case SCALAR -> new ScalarLanes(header, target);
+            };
+        }
+    }
+
+    /** Nonces that are hashed at once: 16 with machine code; 16, 8 or 4 with the Vector API; else 1. */
     public static int lanes() {
         return LANES;
+    }
+
+    /** How this machine searches, and why not faster. */
+    public static String description() {
+        return describe(LANES, AssembledLanes.whyNot(), VECTORS);
+    }
+
+    static String describe(int lanes, Optional<String> whyNotAssembled, boolean vectors) {
+        String reason = whyNotAssembled
+                .map(why -> "; machine code for AVX-512 cannot be used: " + why)
+                .orElse("");
+        return switch (Way.choose(whyNotAssembled, vectors)) {
+            case ASSEMBLED -> lanes + " nonces at once by machine code for AVX-512";
+            case VECTORS -> lanes + " nonces at once by the Vector API" + reason;
+            case SCALAR ->
+                "one nonce at a time by the JDK's SHA-256, since the JVM was started without"
+                        + " --add-modules jdk.incubator.vector" + reason;
+        };
+    }
+
+    private static int lanesOf(Way way) {
+        try (Lanes lanes = way.open(new byte[HEADER_BYTES], new byte[TARGET_BYTES])) {
+            return lanes.count();
+        }
     }
 
     /**
@@ -46,19 +93,19 @@ public final class NonceSearch {
      */
     public static OptionalLong search(byte[] header116, byte[] target32, long firstNonce, long count) {
         check(header116, target32, count);
-        long[] found = new Scan(header116, target32, VECTORS, 1).run(firstNonce, count);
+        long[] found = new Scan(WAY, header116, target32, 1).run(firstNonce, count);
         return found.length == 0 ? OptionalLong.empty() : OptionalLong.of(found[0]);
     }
 
     /** All nonces of the range that meet the target, in scan order; parameters as {@link #search}. */
     public static long[] hits(byte[] header116, byte[] target32, long firstNonce, long count) {
-        check(header116, target32, count);
-        return new Scan(header116, target32, VECTORS, Integer.MAX_VALUE).run(firstNonce, count);
+        return hits(WAY, header116, target32, firstNonce, count);
     }
 
-    /** {@link #hits} without the Vector API. */
-    static long[] scalarHits(byte[] header116, byte[] target32, long firstNonce, long count) {
-        return new Scan(header116, target32, false, Integer.MAX_VALUE).run(firstNonce, count);
+    /** {@link #hits} in one of the ways. */
+    static long[] hits(Way way, byte[] header116, byte[] target32, long firstNonce, long count) {
+        check(header116, target32, count);
+        return new Scan(way, header116, target32, Integer.MAX_VALUE).run(firstNonce, count);
     }
 
     /** Whether a header, with the nonce that it holds, meets a target: the plain reference. */
@@ -80,23 +127,19 @@ public final class NonceSearch {
         }
     }
 
-    private static Lanes lanes(boolean vectors, byte[] header, byte[] target) {
-        return vectors ? new VectorLanes(header, target) : new ScalarLanes(header, target);
-    }
-
     /** One walk through a range; ends at {@code limit} hits. */
     private static final class Scan {
+        private final Way way;
         private final ByteBuffer header;
         private final byte[] target;
-        private final boolean vectors;
         private final int limit;
         private long[] found = new long[8];
         private int foundCount;
 
-        Scan(byte[] header, byte[] target, boolean vectors, int limit) {
+        Scan(Way way, byte[] header, byte[] target, int limit) {
+            this.way = way;
             this.header = ByteBuffer.wrap(header.clone());
             this.target = target.clone();
-            this.vectors = vectors;
             this.limit = limit;
         }
 
@@ -115,16 +158,23 @@ public final class NonceSearch {
 
         private void scan(long firstNonce, long count) {
             header.putLong(NONCE_OFFSET, firstNonce);
-            Lanes lanes = lanes(vectors, header.array(), target);
-            int width = lanes.count();
-            for (long done = 0; done < count && foundCount < limit; done += width) {
-                long candidates = lanes.candidates((int) (firstNonce + done));
-                while (candidates != 0 && foundCount < limit) {
-                    int lane = Long.numberOfTrailingZeros(candidates);
-                    candidates &= candidates - 1;
-                    if (done + lane < count) {
-                        verify(firstNonce + done + lane);
+            try (Lanes lanes = way.open(header.array(), target)) {
+                int width = lanes.count();
+                for (long done = 0; done < count && foundCount < limit; done += width) {
+                    done += width * lanes.barren((int) (firstNonce + done), (count - done + width - 1) / width);
+                    if (done < count) {
+                        verify(firstNonce + done, count - done, lanes.candidates((int) (firstNonce + done)));
                     }
+                }
+            }
+        }
+
+        /** The candidates of a group, of which nonces past {@code left} are no longer in the range. */
+        private void verify(long firstNonce, long left, long candidates) {
+            for (long rest = candidates; rest != 0 && foundCount < limit; rest &= rest - 1) {
+                int lane = Long.numberOfTrailingZeros(rest);
+                if (lane < left) {
+                    verify(firstNonce + lane);
                 }
             }
         }
