@@ -51,7 +51,10 @@ final class Accounts {
     private final Map<Address, List<AccountEvent>> histories = new HashMap<>();
     private final Deque<Reward> young = new ArrayDeque<>();
 
-    /** Takes a block's effects; what is returned takes them back. Transfers that the rules forbid have none: a verifier goes on after a finding. */
+    /**
+     * Takes a block's effects; what is returned takes them back. Transfers that the rules forbid have none: a verifier
+     * goes on after a finding.
+     */
     Undo connect(Block block, Hash32 hash) {
         BlockHeader header = block.header();
         Map<Address, Account> before = new TreeMap<>();

@@ -49,9 +49,4 @@ public record ForkChoice(int fork, int depth, int added, BigInteger ourWork, Big
     public boolean isTheirs() {
         return theirWork.compareTo(ourWork) > 0;
     }
-
-    /** Whether that would undo so much that a person must have agreed. */
-    public boolean isDeep() {
-        return isTheirs() && depth > DEEP;
-    }
 }

@@ -87,15 +87,24 @@ final class LedgerArchives {
             throw new StoreException("expected no ledger in " + config.directory() + ", found one: name another --dir");
         }
         verified(archive);
-        refuse(archive.replay(KeyFile.open(keyFile)));
+        expectReplays(archive, KeyFile.open(keyFile));
         try (Journal journal = new Journal(LedgerService.store(config, notice))) {
-            List<JournalEntry> entries = archive.entries();
-            for (int from = 0; from < entries.size(); from += BATCH) {
-                journal.append(entries.subList(from, Math.min(entries.size(), from + BATCH)));
-            }
+            append(archive.entries(), journal);
         }
         // Last: a folder without a key is refused at start, so a restore that was cut short is not taken for a ledger.
         KeyFile.copy(keyFile, newKey);
+    }
+
+    /** @throws IllegalArgumentException naming what of the archive's journal does not lead to its blocks */
+    static void expectReplays(Archive archive, NodeKey key) {
+        refuse(archive.replay(key));
+    }
+
+    /** Writes a whole journal. */
+    static void append(List<JournalEntry> entries, Journal journal) {
+        for (int from = 0; from < entries.size(); from += BATCH) {
+            journal.append(entries.subList(from, Math.min(entries.size(), from + BATCH)));
+        }
     }
 
     private static void refuse(List<Finding> findings) {

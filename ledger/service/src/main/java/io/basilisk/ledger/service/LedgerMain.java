@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
             LedgerKeyCommand.class,
             ArchiveCommands.Export.class,
             ArchiveCommands.Import.class,
-            ArchiveCommands.Check.class
+            ArchiveCommands.Check.class,
+            MergeCommand.class
         })
 public final class LedgerMain implements Callable<Integer> {
     /** The exit status of sysexits.h for what may go better next time. */

@@ -3,6 +3,7 @@ package io.basilisk.ledger.service;
 import io.basilisk.ledger.service.rest.RestServer;
 import io.basilisk.ledger.service.store.ClusterPlan;
 import io.basilisk.ledger.service.store.ClusterStore;
+import io.basilisk.ledger.service.store.DirectoryLock;
 import io.basilisk.ledger.service.store.FileLedgerStore;
 import io.basilisk.ledger.service.store.HaltPoint;
 import io.basilisk.ledger.service.store.IgniteLedgerStore;
@@ -134,9 +135,14 @@ public final class LedgerService implements AutoCloseable {
     }
 
     static LedgerStore store(LedgerConfig config, Consumer<String> notice) {
+        return store(config, DirectoryLock.take(config.directory()), notice);
+    }
+
+    /** @param lock of the config's directory; the store's from now on */
+    static LedgerStore store(LedgerConfig config, DirectoryLock lock, Consumer<String> notice) {
         return switch (config.store()) {
-            case IGNITE -> new IgniteLedgerStore(config.directory());
-            case FILE -> new FileLedgerStore(config.directory(), notice);
+            case IGNITE -> new IgniteLedgerStore(config.directory(), lock);
+            case FILE -> new FileLedgerStore(config.directory(), lock, notice);
         };
     }
 }

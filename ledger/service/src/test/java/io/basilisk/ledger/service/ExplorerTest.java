@@ -1,13 +1,18 @@
 package io.basilisk.ledger.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.basilisk.ledger.Block;
+import io.basilisk.ledger.BlockHeader;
 import io.basilisk.ledger.JournalEntry;
+import io.basilisk.ledger.SolvedBlock;
 import io.basilisk.ledger.Transfer;
+import io.basilisk.ledger.rules.TargetAdjustment;
 import io.basilisk.ledger.service.store.FileLedgerStore;
 import io.basilisk.ledger.testing.RandomBlocks;
 import io.basilisk.ledger.testing.TestChain;
+import io.basilisk.ledger.testing.TestMiner;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +48,38 @@ class ExplorerTest {
         RANDOM.upTo(HEIGHT);
         running = new RunningLedger(new FileLedgerStore(directory.resolve("ledger"), notice -> {}));
         running.replay(RANDOM.chain().ledger().entries());
+        assertThatThrownBy(() -> running.http.submit(new SolvedBlock(rivalOfTheTip())))
+                .hasMessageContaining("kept as stale");
         browser = new Browser(chromium.get(), 1280, false);
+    }
+
+    /** Of the same round and miner, found a millisecond later. */
+    private static BlockHeader rivalOfTheTip() {
+        List<Block> blocks = RANDOM.chain().blocks();
+        BlockHeader tip = blocks.getLast().header();
+        BlockHeader parent = blocks.get(blocks.size() - 2).header();
+        int solveMillis = tip.solveMillis() + 1;
+        return TestMiner.solve(new BlockHeader(
+                tip.prevHash(),
+                tip.bodyRoot(),
+                tip.miner(),
+                tip.height(),
+                tip.round(),
+                tip.sealMillis(),
+                solveMillis,
+                TargetAdjustment.next(
+                        RANDOM.chain().info().params(), parent.target(), parent.solveMillis(), solveMillis),
+                0));
+    }
+
+    @Test
+    void staleBlocksHaveAPage() throws Exception {
+        assertThat(open("#/blocks")).contains("Stale blocks");
+        assertThat(open("#/stale"))
+                .contains(rivalOfTheTip().hash().hex().substring(0, 16))
+                .contains("valid-fork")
+                .contains("active");
+        assertNoComplaints();
     }
 
     @AfterAll
@@ -183,7 +219,7 @@ class ExplorerTest {
 
     /** A phone: nothing is wider than the screen, tables scroll by themselves. */
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"#/", "#/block/3", "#/accounts", "#/blocks"})
+    @ValueSource(strings = {"#/", "#/block/3", "#/accounts", "#/blocks", "#/stale"})
     void fitsAPhoneInTheDark(String page) throws Exception {
         Path chromium = Browser.installed().orElseThrow();
         Browser desktop = browser;

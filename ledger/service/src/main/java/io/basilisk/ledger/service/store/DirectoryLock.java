@@ -10,14 +10,21 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** One process per store: an operating system lock that ends with the process, however it ends. */
-final class DirectoryLock implements AutoCloseable {
-    private final FileChannel channel;
+public final class DirectoryLock implements AutoCloseable {
+    /** Null where somebody else of this process holds the lock. */
+    private final @Nullable FileChannel channel;
 
-    private DirectoryLock(FileChannel channel) {
+    private DirectoryLock(@Nullable FileChannel channel) {
         this.channel = channel;
     }
 
-    static DirectoryLock take(Path directory) {
+    /** For a store that is opened and closed while this lock is held. */
+    public DirectoryLock lend() {
+        return new DirectoryLock(null);
+    }
+
+    /** @throws InUseException when another process, or somebody else of this one, holds it */
+    public static DirectoryLock take(Path directory) {
         try {
             Files.createDirectories(directory);
             FileChannel channel =
@@ -43,7 +50,9 @@ final class DirectoryLock implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
         } catch (IOException e) {
             throw new StoreException("cannot release the ledger's lock: " + e.getMessage(), e);
         }

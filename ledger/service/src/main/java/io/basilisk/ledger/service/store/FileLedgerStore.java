@@ -42,9 +42,15 @@ public final class FileLedgerStore implements LedgerStore {
      *     journal
      */
     public FileLedgerStore(Path directory, Consumer<String> notice) {
+        this(directory, DirectoryLock.take(directory), notice);
+    }
+
+    /** The same under a lock of the directory, which is this store's from now on. */
+    public FileLedgerStore(Path directory, DirectoryLock lock, Consumer<String> notice) {
         path = JournalPlace.file(directory);
-        lock = DirectoryLock.take(directory);
+        this.lock = lock;
         try {
+            JournalSwap.finish(directory);
             JournalPlace.expectNoIgnite(directory);
             file = open();
         } catch (IOException e) {

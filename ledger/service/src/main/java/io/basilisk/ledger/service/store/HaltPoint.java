@@ -17,7 +17,17 @@ public enum HaltPoint {
     /** The ledger is about to take requests. */
     OPENED,
     /** The ledger was told to stop, and its web server has. */
-    STOPPING;
+    STOPPING,
+    /** A merge has made its backup of the journal. */
+    BACKED_UP,
+    /** The journal that a merge made is complete, beside the one that counts. */
+    REWRITTEN,
+    /** It is decided that the new journal counts; it is not in its place yet. */
+    SWAP_DECIDED,
+    /** The old journal is out of its place, the new one not yet in it. */
+    SWAP_HALFWAY,
+    /** The new journal is in its place. */
+    SWAPPED;
 
     /** The system property that names a point and the how manyth time it is reached. */
     public static final String PROPERTY = "basilisk.ledger.halt-at";

@@ -33,7 +33,12 @@ public final class IgniteLedgerStore implements LedgerStore {
      * @throws StoreException when the directory is in use, damaged, or holds a journal in a file
      */
     public IgniteLedgerStore(Path directory) {
-        lock = DirectoryLock.take(directory);
+        this(directory, DirectoryLock.take(directory));
+    }
+
+    /** The same under a lock of the directory, which is this store's from now on. */
+    public IgniteLedgerStore(Path directory, DirectoryLock lock) {
+        this.lock = lock;
         log = openLog(directory);
         try {
             // Whoever opened the store closes it, after the web server; Ignite's own hook would do it under its feet.
@@ -56,6 +61,7 @@ public final class IgniteLedgerStore implements LedgerStore {
 
     private IgniteLog openLog(Path directory) {
         try {
+            JournalSwap.finish(directory);
             JournalPlace.expectNoFile(directory);
             return new IgniteLog(directory.resolve("ignite.log"));
         } catch (StoreException e) {

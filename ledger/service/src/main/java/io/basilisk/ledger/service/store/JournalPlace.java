@@ -9,7 +9,10 @@ public final class JournalPlace {
 
     /** Whether any store keeps a journal in the directory. */
     public static boolean isTaken(Path directory) {
-        return Files.exists(file(directory)) || Files.exists(igniteData(directory)) || Files.exists(cluster(directory));
+        return Files.exists(file(directory))
+                || Files.exists(igniteData(directory))
+                || Files.exists(cluster(directory))
+                || JournalSwap.isPending(directory);
     }
 
     static Path file(Path directory) {
