@@ -6,6 +6,7 @@ import io.basilisk.ledger.Block;
 import io.basilisk.ledger.ChainInfo;
 import io.basilisk.ledger.Hash32;
 import io.basilisk.ledger.Receipt;
+import io.basilisk.ledger.StaleBlock;
 import io.basilisk.ledger.rules.ChainVerifier;
 import io.basilisk.ledger.rules.LedgerState;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ final class Invariants {
         noSeenBlockIsLost();
         moneyMatchesBlocks();
         blocksAreValid();
+        staleBlocksAreBesideTheChain();
     }
 
     private void noAcknowledgedEntryIsLost() {
@@ -99,11 +101,23 @@ final class Invariants {
         unverified.clear();
     }
 
+    private void staleBlocksAreBesideTheChain() {
+        LedgerState state = ledger.state();
+        for (StaleBlock stale : state.stale()) {
+            require(state.heightOf(stale.hash()).isEmpty(), "block " + stale.hash() + " is stale and of the chain");
+            Block first = state.block(stale.header().height()).orElseThrow();
+            require(
+                    first.header().prevHash().equals(stale.header().prevHash()),
+                    "stale block " + stale.hash() + " is no rival of block " + first.hash());
+        }
+    }
+
     /** What the journal's bytes alone give is what the ledger says. */
     void checkReplay() {
         LedgerState replayed = ledger.replayed();
         require(
                 replayed.chain().equals(ledger.state().chain())
+                        && replayed.tips().equals(ledger.state().tips())
                         && replayed.accounts().equals(ledger.state().accounts()),
                 "the journal replays to another state");
     }

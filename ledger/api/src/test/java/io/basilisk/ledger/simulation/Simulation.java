@@ -43,7 +43,7 @@ final class Simulation {
     private int goal = Integer.MAX_VALUE;
 
     /** What became of it. */
-    record Outcome(int blocks, int rounds, int transfers, int crashes, int steps) {}
+    record Outcome(int blocks, int stale, int rounds, int transfers, int crashes, int steps) {}
 
     /** @param answersEarly plants the bug that the invariants must find */
     Simulation(long seed, boolean answersEarly) {
@@ -92,7 +92,7 @@ final class Simulation {
                         end.block(height).orElseThrow().seal().transfers().size())
                 .sum();
         int rounds = end.chain().orElseThrow().round() - firstHeight;
-        return new Outcome(height() - firstHeight, rounds, transfers, ledger.crashes(), steps);
+        return new Outcome(height() - firstHeight, end.stale().size(), rounds, transfers, ledger.crashes(), steps);
     }
 
     private int height() {

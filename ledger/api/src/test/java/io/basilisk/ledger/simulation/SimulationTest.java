@@ -22,16 +22,18 @@ class SimulationTest {
         List<Simulation.Outcome> outcomes =
                 seeds.parallel().mapToObj(SimulationTest::run).toList();
         int blocks = outcomes.stream().mapToInt(Simulation.Outcome::blocks).sum();
+        int stale = outcomes.stream().mapToInt(Simulation.Outcome::stale).sum();
         int transfers =
                 outcomes.stream().mapToInt(Simulation.Outcome::transfers).sum();
         int rounds = outcomes.stream().mapToInt(Simulation.Outcome::rounds).sum();
         int crashes = outcomes.stream().mapToInt(Simulation.Outcome::crashes).sum();
         int steps = outcomes.stream().mapToInt(Simulation.Outcome::steps).sum();
         System.out.printf(
-                "%d seeds: %d steps, %d rounds, %d blocks, %d transfers, %d crashes%n",
-                outcomes.size(), steps, rounds, blocks, transfers, crashes);
+                "%d seeds: %d steps, %d rounds, %d blocks, %d stale ones, %d transfers, %d crashes%n",
+                outcomes.size(), steps, rounds, blocks, stale, transfers, crashes);
         assertThat(blocks).as("void rounds").isLessThan(rounds);
         assertThat(crashes).isPositive();
+        assertThat(stale).isPositive();
         assertThat(transfers).isPositive();
     }
 
