@@ -13,6 +13,11 @@ public interface Device extends AutoCloseable {
     /** For people: processor or card, and what it computes with. */
     String name();
 
+    /** What training on this device multiplies matrices in, as asked for when it was opened. */
+    default Precision precision() {
+        return Precision.FP32;
+    }
+
     /**
      * The same device for one piece of work: what is taken from it, memory and launches, is freed when it is closed,
      * while the device itself stays open. What is taken from a device directly stays until the device is closed.

@@ -45,11 +45,24 @@ class DevicesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tpu", "cpu:1", "opencl:", "opencl:first", "cuda:-1", ""})
+    @ValueSource(strings = {"tpu", "cpu:1", "opencl:", "opencl:first", "cuda:-1", "cuda+bf16:1", ""})
     void unknownDevicesAreRefused(String spec) {
         assertThatThrownBy(() -> Devices.open(spec, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("unknown device '" + spec + "': expected cpu");
+    }
+
+    @Test
+    void bf16IsForCuda() {
+        assertThatThrownBy(() -> Devices.open("cpu+bf16", 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("only CUDA devices multiply in bf16: expected cpu");
+        assertThatThrownBy(() -> Devices.open("cuda:99+bf16", 1))
+                .isInstanceOf(DeviceUnavailableException.class)
+                .hasMessageContaining("device 'cuda:99+bf16'");
+        try (Device device = Devices.open("cuda:99+bf16,cpu", 1)) {
+            assertThat(device.precision()).isEqualTo(Precision.FP32);
+        }
     }
 
     @Test

@@ -26,7 +26,7 @@ final class BenchCommand implements Runnable {
     private static final String PEER =
             "Take turns with libtorch, MKL and jemalloc; Maven fetches them, 300 MB the first time.";
 
-    private static final String DEVICE = "cpu, opencl[:i] or cuda[:i]. Default: cpu.";
+    private static final String DEVICE = "cpu, opencl[:i] or cuda[:i][+bf16]. Default: cpu.";
 
     @Spec
     private CommandSpec spec;

@@ -82,7 +82,8 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--device",
             paramLabel = "DEVICE",
             defaultValue = "cpu",
-            description = "cpu, opencl[:i] or cuda[:i], unless a host says otherwise (default: ${DEFAULT-VALUE}).")
+            description =
+                    "cpu, opencl[:i] or cuda[:i][+bf16], unless a host says otherwise (default: ${DEFAULT-VALUE}).")
     private String device;
 
     @Option(

@@ -12,7 +12,14 @@ class ExecutorNodeTest {
     private static final Map<String, ResourceInformation> THIRD_GPU = gpus("2");
 
     @ParameterizedTest(name = "{0}, where Spark gave the GPU 2, is {1}")
-    @CsvSource({"cuda, cuda:2", "cuda:1, cuda:1", "opencl, opencl", "cpu, cpu", "'cuda,cpu', 'cuda:2,cpu'"})
+    @CsvSource({
+        "cuda, cuda:2",
+        "cuda+bf16, cuda:2+bf16",
+        "cuda:1, cuda:1",
+        "opencl, opencl",
+        "cpu, cpu",
+        "'cuda,cpu', 'cuda:2,cpu'"
+    })
     void cudaIsTheGpuThatSparkGave(String asked, String spec) {
         assertThat(ExecutorNode.withSparksGpu(asked, THIRD_GPU)).isEqualTo(spec);
     }

@@ -18,6 +18,7 @@ final class CpuKernels {
             Map.entry("swiglu_backward", SwiGlu::backward),
             Map.entry("cross_entropy", CrossEntropy::run),
             Map.entry("matmul", CpuKernels::matmul),
+            Map.entry("matmul_bf16", MatmulBf16::run),
             Map.entry("zero", Update::zero),
             Map.entry("copy", Update::copy),
             Map.entry("add", Update::add),

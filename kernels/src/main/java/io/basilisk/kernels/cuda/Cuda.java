@@ -7,6 +7,7 @@ import static jcuda.driver.JCudaDriver.cuInit;
 import io.basilisk.kernels.Device;
 import io.basilisk.kernels.DeviceInfo;
 import io.basilisk.kernels.DeviceUnavailableException;
+import io.basilisk.kernels.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,9 +27,10 @@ public final class Cuda {
      *
      * @param spec what the user asked for, for messages
      * @param index its number, from 0
+     * @param precision of training
      * @throws DeviceUnavailableException when there is no such GPU, or it or its driver is too old
      */
-    public static Device open(String spec, int index) {
+    public static Device open(String spec, int index, Precision precision) {
         try {
             List<CudaCard> cards = cards();
             if (index >= cards.size()) {
@@ -37,10 +39,11 @@ public final class Cuda {
                                 + " GPUs here; ./basilisk doctor lists them; or use --device cpu");
             }
             CudaCard card = cards.get(index);
-            if (!card.whyNot().isEmpty()) {
-                throw new DeviceUnavailableException(card.whyNot());
+            String whyNot = card.whyNot().isEmpty() ? card.whyNot(precision) : card.whyNot();
+            if (!whyNot.isEmpty()) {
+                throw new DeviceUnavailableException(whyNot);
             }
-            return CudaDevice.open(card);
+            return CudaDevice.open(card, precision);
         } catch (DeviceUnavailableException e) {
             throw new DeviceUnavailableException("device '" + spec + "': " + e.getMessage(), e);
         } catch (CudaException e) {

@@ -8,6 +8,7 @@ import static jcuda.driver.JCudaDriver.cuDeviceGetName;
 import static jcuda.driver.JCudaDriver.cuDeviceTotalMem;
 import static jcuda.driver.JCudaDriver.cuDriverGetVersion;
 
+import io.basilisk.kernels.Precision;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import jcuda.driver.CUdevice;
@@ -16,6 +17,9 @@ import jcuda.driver.CUdevice;
 record CudaCard(CUdevice device) {
     /** What the PTX is compiled for: compute capability 7.5 (Turing, 2018) and CUDA 11.0. */
     private static final int LEAST_CAPABILITY = 75;
+
+    /** Ampere, 2020. */
+    private static final int LEAST_CAPABILITY_OF_BF16 = 80;
 
     private static final int LEAST_DRIVER = 11_000;
     private static final int NAME_BYTES = 256;
@@ -27,20 +31,34 @@ record CudaCard(CUdevice device) {
         return new String(name, StandardCharsets.UTF_8).split("\0", 2)[0];
     }
 
-    /** Name, memory, capability, driver. */
+    /** Name, memory, capability, driver, whether training can multiply in bf16. */
     String description() {
         long[] bytes = new long[1];
         cuDeviceTotalMem(bytes, device);
         return String.format(
                 Locale.ROOT,
-                "%s, %.1f GiB, %d multiprocessors, compute capability %d.%d, driver for CUDA %d.%d",
+                "%s, %.1f GiB, %d multiprocessors, compute capability %d.%d, driver for CUDA %d.%d, %s",
                 name(),
                 bytes[0] / GIB,
                 attribute(CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT),
                 capability() / 10,
                 capability() % 10,
                 driver() / 1_000,
-                driver() % 1_000 / 10);
+                driver() % 1_000 / 10,
+                multipliesBf16() ? "trains in bf16 with +bf16" : "no bf16");
+    }
+
+    /** Whether it has tensor cores that multiply bf16. */
+    boolean multipliesBf16() {
+        return capability() >= LEAST_CAPABILITY_OF_BF16;
+    }
+
+    /** Why it cannot train in a precision; empty when it can. */
+    String whyNot(Precision precision) {
+        return precision == Precision.BF16 && !multipliesBf16()
+                ? "expected compute capability 8.0 or newer for bf16, got " + capability() / 10 + "."
+                        + capability() % 10 + ": leave out +bf16, or use --device cpu"
+                : "";
     }
 
     /** Why it cannot be used; empty when it can. */

@@ -11,7 +11,9 @@ import io.basilisk.kernels.Buffer;
 import io.basilisk.kernels.Device;
 import io.basilisk.kernels.DeviceOutOfMemoryException;
 import io.basilisk.kernels.Launch;
+import io.basilisk.kernels.Precision;
 import io.basilisk.kernels.Turns;
+import io.basilisk.kernels.gpu.Abilities;
 import io.basilisk.kernels.gpu.GpuKernels;
 import io.basilisk.kernels.gpu.Stage;
 import java.util.ArrayList;
@@ -32,16 +34,18 @@ final class CudaDevice implements Device {
     private static final String OUT_OF_MEMORY = CUresult.stringFor(CUresult.CUDA_ERROR_OUT_OF_MEMORY);
 
     private final CudaContext context;
+    private final Precision precision;
     private final boolean arena;
     private final List<CUdeviceptr> memories = new ArrayList<>();
 
-    private CudaDevice(CudaContext context, boolean arena) {
+    private CudaDevice(CudaContext context, Precision precision, boolean arena) {
         this.context = context;
+        this.precision = precision;
         this.arena = arena;
     }
 
-    static CudaDevice open(CudaCard card) {
-        return new CudaDevice(new CudaContext(card), false);
+    static CudaDevice open(CudaCard card, Precision precision) {
+        return new CudaDevice(new CudaContext(card), precision, false);
     }
 
     @Override
@@ -51,12 +55,17 @@ final class CudaDevice implements Device {
 
     @Override
     public String name() {
-        return context.card.description();
+        return context.card.description() + (precision == Precision.BF16 ? "; bf16 was asked for" : "");
+    }
+
+    @Override
+    public Precision precision() {
+        return precision;
     }
 
     @Override
     public Device arena() {
-        return new CudaDevice(context, true);
+        return new CudaDevice(context, precision, true);
     }
 
     @Override
@@ -80,7 +89,8 @@ final class CudaDevice implements Device {
     public Launch launch(String kernel, Object... arguments) {
         context.enter();
         List<Call> calls = new ArrayList<>();
-        for (Stage stage : GpuKernels.stages(false, this::floats, kernel, arguments)) {
+        Abilities abilities = new Abilities(false, context.card.multipliesBf16());
+        for (Stage stage : GpuKernels.stages(abilities, this::floats, kernel, arguments)) {
             Pointer[] pointers =
                     stage.arguments().stream().map(CudaDevice::pointer).toArray(Pointer[]::new);
             calls.add(new Call(

@@ -8,18 +8,18 @@ import java.util.function.IntFunction;
 /** A launch's arguments, checked before any device sees them: on a GPU a wrong one is silence or a dead process. */
 final class GpuArguments {
     private final String kernel;
-    private final boolean simd;
+    private final Abilities abilities;
     private final IntFunction<Buffer> memory;
     private final List<Object> arguments;
 
     /**
-     * @param simd whether an item works on several values at once
      * @param memory gives floats on the device, for what a launch keeps between its calls
      * @param signature one letter per argument: b for a buffer or a view of one, i for an int, r for a float
      */
-    GpuArguments(String kernel, boolean simd, IntFunction<Buffer> memory, String signature, Object... arguments) {
+    GpuArguments(
+            String kernel, Abilities abilities, IntFunction<Buffer> memory, String signature, Object... arguments) {
         this.kernel = kernel;
-        this.simd = simd;
+        this.abilities = abilities;
         this.memory = memory;
         this.arguments = List.of(arguments);
         if (arguments.length != signature.length()) {
@@ -37,7 +37,16 @@ final class GpuArguments {
 
     /** Whether an item works on several values at once. */
     boolean simd() {
-        return simd;
+        return abilities.simd();
+    }
+
+    /** Refuses a device that has no tensor cores for bf16. */
+    GpuArguments needsTensorCores() {
+        if (!abilities.tensorCores()) {
+            throw new IllegalArgumentException("kernel " + kernel + ": expected an NVIDIA GPU of compute capability 8.0"
+                    + " or newer by way of CUDA: this device computes in fp32");
+        }
+        return this;
     }
 
     Buffer floats(int length) {

@@ -22,6 +22,9 @@ public final class GpuKernels {
 
     private static final int MATMUL_ITEMS = 256;
     private static final int MATMUL_SIMD_ITEMS = 16;
+    /** TILE in {@code cuda/matmul_bf16.c}; ITEMS are as many as in {@code matmul.c}. */
+    private static final int MATMUL_BF16_TILE = 128;
+
     /** SHARES in {@code embedding.c}. */
     private static final int EMBEDDING_SHARES = 32;
     /** COLUMNS in {@code rms_norm.c}. */
@@ -47,6 +50,7 @@ public final class GpuKernels {
             Map.entry("swiglu_backward", new Plan("bbii", GpuKernels::swiGluBackward)),
             Map.entry("cross_entropy", new Plan("bbbiiir", GpuKernels::crossEntropy)),
             Map.entry("matmul", new Plan("biibiibiiiir", GpuKernels::matmul)),
+            Map.entry("matmul_bf16", new Plan("biibiibiiiir", GpuKernels::matmulBf16)),
             Map.entry("zero", new Plan("bi", GpuKernels::zero)),
             Map.entry("copy", new Plan("bbi", GpuKernels::copy)),
             Map.entry("add", new Plan("bbi", GpuKernels::add)),
@@ -60,16 +64,16 @@ public final class GpuKernels {
     /**
      * What a launch does.
      *
-     * @param simd whether the sources are compiled with {@code SIMD}, for a device that is a CPU
      * @param memory gives floats on the device, for what a launch keeps between its calls
      * @throws IllegalArgumentException for an unknown name, or arguments that the kernel cannot take
      */
-    public static List<Stage> stages(boolean simd, IntFunction<Buffer> memory, String kernel, Object... arguments) {
+    public static List<Stage> stages(
+            Abilities abilities, IntFunction<Buffer> memory, String kernel, Object... arguments) {
         @Nullable Plan plan = TABLE.get(kernel);
         if (plan == null) {
             throw new IllegalArgumentException("no kernel '" + kernel + "': expected one of " + names());
         }
-        return plan.stages.apply(new GpuArguments(kernel, simd, memory, plan.signature, arguments)).stages;
+        return plan.stages.apply(new GpuArguments(kernel, abilities, memory, plan.signature, arguments)).stages;
     }
 
     /** Every kernel's name. */
@@ -166,6 +170,14 @@ public final class GpuKernels {
     }
 
     private static Calls matmul(GpuArguments a) {
+        return matmul(a, "matmul", MATMUL_TILE, a.simd() ? MATMUL_SIMD_ITEMS : MATMUL_ITEMS);
+    }
+
+    private static Calls matmulBf16(GpuArguments a) {
+        return matmul(a.needsTensorCores(), "matmul_bf16", MATMUL_BF16_TILE, MATMUL_ITEMS);
+    }
+
+    private static Calls matmul(GpuArguments a, String source, int tile, int items) {
         boolean transposeA = a.number(2) == 1;
         boolean transposeB = a.number(5) == 1;
         int m = a.number(8);
@@ -174,9 +186,8 @@ public final class GpuKernels {
         a.holds(0, extent(transposeA ? k : m, transposeA ? m : k, a.number(1)))
                 .holds(3, extent(transposeB ? n : k, transposeB ? k : n, a.number(4)))
                 .holds(6, extent(m, n, a.number(7)));
-        int items = a.simd() ? MATMUL_SIMD_ITEMS : MATMUL_ITEMS;
-        String function = "matmul_" + (transposeA ? 't' : 'n') + (transposeB ? 't' : 'n');
-        return new Calls(a).perGroup("matmul", function, tiles(m) * tiles(n), items);
+        String function = source + '_' + (transposeA ? 't' : 'n') + (transposeB ? 't' : 'n');
+        return new Calls(a).perGroup(source, function, tiles(m, tile) * tiles(n, tile), items);
     }
 
     private static Calls zero(GpuArguments a) {
@@ -233,8 +244,8 @@ public final class GpuKernels {
         return (rows - 1L) * stride + columns;
     }
 
-    private static long tiles(int elements) {
-        return (elements + MATMUL_TILE - 1) / MATMUL_TILE;
+    private static long tiles(int elements, int tile) {
+        return (elements + tile - 1) / tile;
     }
 
     /** @param signature see {@link GpuArguments} */

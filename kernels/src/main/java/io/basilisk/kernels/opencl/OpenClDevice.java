@@ -5,6 +5,7 @@ import io.basilisk.kernels.Device;
 import io.basilisk.kernels.DeviceOutOfMemoryException;
 import io.basilisk.kernels.Launch;
 import io.basilisk.kernels.Turns;
+import io.basilisk.kernels.gpu.Abilities;
 import io.basilisk.kernels.gpu.GpuKernels;
 import io.basilisk.kernels.gpu.Stage;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ final class OpenClDevice implements Device {
     @Override
     public synchronized Launch launch(String kernel, Object... arguments) {
         List<Call> calls = new ArrayList<>();
-        for (Stage stage : GpuKernels.stages(card.isCpu(), this::floats, kernel, arguments)) {
+        for (Stage stage : GpuKernels.stages(new Abilities(card.isCpu(), false), this::floats, kernel, arguments)) {
             cl_kernel function = programs.function(stage.source(), stage.function());
             kernels.add(function);
             for (int i = 0; i < stage.arguments().size(); i++) {

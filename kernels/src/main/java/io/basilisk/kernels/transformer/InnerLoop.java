@@ -4,7 +4,7 @@ import io.basilisk.kernels.Device;
 
 /**
  * The inner steps of one shard in one round: a pure function of its arguments. The same arguments on the same kind of
- * device give the same bits, whatever the number of threads and whatever else runs.
+ * device and in the same precision give the same bits, whatever the number of threads and whatever else runs.
  */
 public final class InnerLoop {
     private final Device device;

@@ -3,6 +3,7 @@ package io.basilisk.kernels.transformer;
 import io.basilisk.kernels.Buffer;
 import io.basilisk.kernels.Device;
 import io.basilisk.kernels.Launch;
+import io.basilisk.kernels.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,10 @@ final class TrainingStep {
 
     /** @param base trained in place where the device computes in the host's memory */
     TrainingStep(Device device, Weights base, InnerSettings settings) {
+        this(device, base, settings, device.precision());
+    }
+
+    TrainingStep(Device device, Weights base, InnerSettings settings, Precision precision) {
         this.device = device;
         this.config = base.config();
         this.settings = settings;
@@ -44,7 +49,7 @@ final class TrainingStep {
         firstMoments = device.floats(parameters);
         secondMoments = device.floats(parameters);
         stepValues = device.floats(4);
-        planPasses(grain.slices());
+        planPasses(grain.slices(), precision);
         int chunks = chunks();
         partials = device.floats(chunks);
         planUpdates();
@@ -82,13 +87,13 @@ final class TrainingStep {
         return values;
     }
 
-    private void planPasses(int sliceCount) {
+    private void planPasses(int sliceCount, Precision precision) {
         List<SliceGradients> sliceGradients = SliceGradients.share(device, config, gradients, sliceCount);
         float lossScale = 1f / (settings.batch() * config.context());
         for (int i = 0; i < sliceCount; i++) {
             int sequences = Slicing.firstSequence(i + 1, sliceCount, settings.batch())
                     - Slicing.firstSequence(i, sliceCount, settings.batch());
-            Transformer slice = new Transformer(device, config, sequences, config.context(), weights);
+            Transformer slice = new Transformer(device, config, sequences, config.context(), weights, precision);
             List<Launch> pass = new ArrayList<>();
             pass.addAll(slice.forward());
             pass.addAll(slice.backward(sliceGradients.get(i), lossScale));

@@ -3,6 +3,7 @@ package io.basilisk.kernels.transformer;
 import io.basilisk.kernels.Buffer;
 import io.basilisk.kernels.Device;
 import io.basilisk.kernels.Launch;
+import io.basilisk.kernels.Precision;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Transformer {
     private final int context;
     private final int rows;
     private final Buffer weights;
+    private final Precision precision;
     private final Buffer rotations;
     private final Map<String, TensorSpec> tensors = new HashMap<>();
 
@@ -33,12 +35,19 @@ final class Transformer {
      * @param weights all of the model's, in canonical order
      */
     Transformer(Device device, TransformerConfig config, int sequences, int context, Buffer weights) {
+        this(device, config, sequences, context, weights, Precision.FP32);
+    }
+
+    /** @param precision of the matrix products, on the way back too; scores and text are made in fp32 always */
+    Transformer(
+            Device device, TransformerConfig config, int sequences, int context, Buffer weights, Precision precision) {
         this.device = device;
         this.config = config;
         this.sequences = sequences;
         this.context = context;
         this.rows = sequences * context;
         this.weights = weights;
+        this.precision = precision;
         this.activations = new Activations(device, config, rows, context);
         this.rotations = rotations();
         config.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
@@ -280,7 +289,12 @@ final class Transformer {
     /** {@code C = A W' + beta C}: A is rows x k, W is n x k as a layer's weights are stored. */
     private void multiply(
             List<Launch> list, Buffer.View a, Buffer.View w, Buffer.View c, int m, int n, int k, float beta) {
-        list.add(device.launch("matmul", a, k, 0, w, k, 1, c, n, m, n, k, beta));
+        list.add(matmul(a, k, 0, w, k, 1, c, n, m, n, k, beta));
+    }
+
+    /** A product in this model's precision, arguments as of the kernel {@code matmul}. */
+    Launch matmul(Object... arguments) {
+        return device.launch(precision.matmul(), arguments);
     }
 
     private Buffer rotations() {

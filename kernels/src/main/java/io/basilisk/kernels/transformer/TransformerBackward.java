@@ -144,12 +144,12 @@ final class TransformerBackward {
 
     /** {@code dX = dY W + beta dX} for {@code Y = X W'}, Y being m x n and X m x k. */
     private void inputSlope(Buffer.View dY, Buffer.View w, Buffer.View dX, int m, int n, int k, float beta) {
-        list.add(device.launch("matmul", dY, n, 0, w, k, 0, dX, k, m, k, n, beta));
+        list.add(model.matmul(dY, n, 0, w, k, 0, dX, k, m, k, n, beta));
     }
 
     /** {@code dW = dY' X + beta dW} for {@code Y = X W'}. */
     private void weightSlope(Buffer.View dY, Buffer.View x, String name, int m, int n, int k, float beta) {
-        list.add(device.launch("matmul", dY, n, 1, x, k, 0, gradient(name), k, n, k, m, beta));
+        list.add(model.matmul(dY, n, 1, x, k, 0, gradient(name), k, n, k, m, beta));
     }
 
     private Buffer.View gradient(String name) {

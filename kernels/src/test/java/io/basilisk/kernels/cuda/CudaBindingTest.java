@@ -2,10 +2,11 @@ package io.basilisk.kernels.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.basilisk.kernels.Buffer;
 import io.basilisk.kernels.Device;
 import io.basilisk.kernels.DeviceOutOfMemoryException;
+import io.basilisk.kernels.DeviceUnavailableException;
 import io.basilisk.kernels.Devices;
 import io.basilisk.kernels.sha256.NonceSearch;
 import io.basilisk.kernels.sha256.NonceSearcher;
@@ -15,11 +16,11 @@ import io.basilisk.kernels.transformer.LearningRateSchedule;
 import io.basilisk.kernels.transformer.TrainingResult;
 import io.basilisk.kernels.transformer.TransformerConfig;
 import io.basilisk.kernels.transformer.Weights;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,11 +39,9 @@ class CudaBindingTest {
 
     @Test
     void trainsAndMinesThroughTheDriver() throws Exception {
-        assumeTrue(System.getProperty("os.name").equals("Linux"), "JCuda's native library is for Linux");
-        assumeTrue(FakeDriver.isCompilerHere(), "gcc is not installed, which compiles the fake driver");
         System.out.println("seed " + SEED);
-        FakeDriver.build(folder);
-        List<String> lines = linesOfAnotherJvm();
+        FakeDriver driver = FakeDriver.buildOrSkip(folder);
+        List<String> lines = driver.run(CudaBindingTest.class, Map.of("FAKE_CAPABILITY", "75"));
         assertThat(lines.get(0)).startsWith("fake GPU, 1.0 GiB, 1 multiprocessors, compute capability 7.5");
         assertThat(lines.get(1)).as("the same bits again").isEqualTo(lines.get(2));
         try (Device cpu = Devices.open("cpu", 1)) {
@@ -51,10 +50,14 @@ class CudaBindingTest {
             assertThat(lines.get(3)).isEqualTo(mine(cpu));
         }
         assertThat(lines.get(4)).contains("fake GPU: asked for 2048 MiB, it has 1024 MiB free", "--batch");
-        assertThat(lines).hasSize(5);
+        assertThat(lines.get(5))
+                .isEqualTo("device 'cuda:0+bf16': expected compute capability 8.0 or newer for bf16, got 7.5: leave out"
+                        + " +bf16, or use --device cpu");
+        assertThat(lines.get(6)).contains("kernel matmul_bf16", "compute capability 8.0");
+        assertThat(lines).hasSize(7);
     }
 
-    /** What runs in the other JVM: name, loss and hash of the weights twice, nonces found, the message of no memory. */
+    /** What runs in the other JVM: name, loss and hash of the weights twice, nonces found, the messages of no memory and of no bf16. */
     public static void main(String[] arguments) {
         try (Device device = Devices.open("cuda", 1)) {
             System.out.println(device.name());
@@ -69,25 +72,22 @@ class CudaBindingTest {
             } catch (DeviceOutOfMemoryException e) {
                 System.out.println(e.getMessage());
             }
+            refuseBf16(device);
         }
     }
 
-    private List<String> linesOfAnotherJvm() throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules=jdk.incubator.vector",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Xmx256m",
-                        "-Djava.io.tmpdir=" + folder,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CudaBindingTest.class.getName()))
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().put("LD_LIBRARY_PATH", folder.toString());
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output.lines().toList();
+    private static void refuseBf16(Device device) {
+        try {
+            Devices.open("cuda:0+bf16", 1);
+        } catch (DeviceUnavailableException e) {
+            System.out.println(e.getMessage());
+        }
+        Buffer one = device.floats(1);
+        try {
+            device.launch("matmul_bf16", one, 1, 0, one, 1, 0, one, 1, 1, 1, 1, 0f);
+        } catch (IllegalArgumentException e) {
+            System.out.println(e.getMessage());
+        }
     }
 
     private static TrainingResult train(Device device) {

@@ -1,5 +1,8 @@
 package io.basilisk.kernels.cuda;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.basilisk.kernels.gpu.Sources;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,22 +13,63 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Builds a {@code libcuda.so.1} that needs no GPU, see {@code fake_driver.c}. */
-final class FakeDriver {
+/** A {@code libcuda.so.1} that needs no GPU, see {@code fake_driver.c}, and JVMs that find it. */
+record FakeDriver(Path folder) {
     private static final Pattern KERNEL = Pattern.compile("KERNEL void (\\w+)\\(([^)]*)\\)");
 
-    private FakeDriver() {}
+    /**
+     * Builds the library, or skips the test on a machine that cannot.
+     *
+     * @param folder where the library and what it is made from go
+     * @param flags further ones for the compiler
+     */
+    static FakeDriver buildOrSkip(Path folder, String... flags) throws IOException, InterruptedException {
+        assumeTrue(
+                System.getProperty("os.name").equals("Linux")
+                        && System.getProperty("os.arch").equals("amd64"),
+                "JCuda's native library is for Linux on x86-64");
+        assumeTrue(isCompilerHere(), "gcc is not installed, which compiles the fake driver");
+        FakeDriver driver = new FakeDriver(folder);
+        driver.build(flags);
+        return driver;
+    }
 
     /** {@code FakeDriver FOLDER}: for tests of other modules, which have this class in a bundle. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        build(Path.of(arguments[0]));
+        new FakeDriver(Path.of(arguments[0])).build();
     }
 
-    static boolean isCompilerHere() throws InterruptedException {
+    /**
+     * Runs a main class in a JVM of its own.
+     *
+     * @param arguments of the JVM, before the class
+     * @return what it printed, line by line
+     */
+    List<String> run(Class<?> main, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xmx512m",
+                "-Djava.io.tmpdir=" + folder));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("LD_LIBRARY_PATH", folder.toString());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output.lines().toList();
+    }
+
+    private static boolean isCompilerHere() throws InterruptedException {
         try {
             run(Path.of("."), "gcc", "--version");
             return true;
@@ -34,16 +78,16 @@ final class FakeDriver {
         }
     }
 
-    /** @param folder where the library and what it is made from go */
-    static void build(Path folder) throws IOException, InterruptedException {
+    private void build(String... flags) throws IOException, InterruptedException {
         for (String file : List.of("fake_driver.c", "fake_dialect.h")) {
             Files.writeString(folder.resolve(file), resource(file));
         }
         List<String> command = new ArrayList<>(
                 List.of("gcc", "-O1", "-w", "-fPIC", "-shared", "-Wl,-soname,libcuda.so.1", "-o", "libcuda.so.1"));
+        command.addAll(List.of(flags));
         command.add("fake_driver.c");
         for (String source : Sources.NAMES) {
-            Files.writeString(folder.resolve(source + ".c"), withCalls(folder, source));
+            Files.writeString(folder.resolve(source + ".c"), withCalls(source));
             command.add(source + ".c");
         }
         command.addAll(List.of("-lm", "-lpthread"));
@@ -51,13 +95,17 @@ final class FakeDriver {
     }
 
     /** A source after its preprocessor, and for each kernel a function that takes its arguments as the driver does. */
-    private static String withCalls(Path folder, String source) throws IOException, InterruptedException {
-        String text = "#include \"fake_dialect.h\"\n" + Sources.read("dialect/reduce.h") + Sources.read(source + ".c");
+    private String withCalls(String source) throws IOException, InterruptedException {
+        String text = "#include \"fake_dialect.h\"\n" + Sources.body(source);
         Files.writeString(folder.resolve(source + ".in.c"), text);
-        String plain = run(folder, "gcc", "-E", "-P", source + ".in.c");
+        String local = "fake_local_" + source;
+        String plain = run(folder, "gcc", "-E", "-P", "-DFAKE_LOCAL=\"" + local + "\"", source + ".in.c");
         StringBuilder calls = new StringBuilder("#define KERNEL static\n" + plain);
-        StringBuilder list = new StringBuilder("void fake_add(const char *name, void (*call)(void **));\n"
-                + "__attribute__((constructor)) static void fake_add_all(void) {\n");
+        StringBuilder list =
+                new StringBuilder("void fake_add(const char *name, void (*call)(void **), char *, char *);\n"
+                        + "extern char __start_" + local + "[] __attribute__((weak)), __stop_" + local
+                        + "[] __attribute__((weak));\n"
+                        + "__attribute__((constructor)) static void fake_add_all(void) {\n");
         for (Matcher kernel = KERNEL.matcher(plain); kernel.find(); ) {
             String name = kernel.group(1);
             String[] parameters = kernel.group(2).split(",");
@@ -68,7 +116,8 @@ final class FakeDriver {
             }
             calls.append("static void call_" + name + "(void **p) { " + name + "(" + String.join(", ", arguments)
                     + "); }\n");
-            list.append("    fake_add(\"" + name + "\", call_" + name + ");\n");
+            list.append("    fake_add(\"" + name + "\", call_" + name + ", __start_" + local + ", __stop_" + local
+                    + ");\n");
         }
         return calls.append(list).append("}\n").toString();
     }

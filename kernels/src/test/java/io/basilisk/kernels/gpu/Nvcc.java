@@ -48,10 +48,22 @@ record Nvcc(String release) {
         Path program = Files.writeString(folder.resolve(source + ".cu"), Sources.program("cuda", source));
         Path ptx = folder.resolve(source + ".ptx");
         try {
-            output("nvcc", "-ptx", "-arch=compute_75", "-diag-suppress=177", "-o", ptx.toString(), program.toString());
+            output(
+                    "nvcc",
+                    "-ptx",
+                    "-arch=compute_" + Sources.capability(source),
+                    "-diag-suppress=177",
+                    "-o",
+                    ptx.toString(),
+                    program.toString());
             String text = headline(source) + "\n" + Files.readString(ptx).replaceFirst("(?m)^\\.version .*$", VERSION);
             Files.writeString(ptx, text);
-            output("ptxas", "-arch=sm_75", "-o", folder.resolve("cubin").toString(), ptx.toString());
+            output(
+                    "ptxas",
+                    "-arch=sm_" + Sources.capability(source),
+                    "-o",
+                    folder.resolve("cubin").toString(),
+                    ptx.toString());
             return text;
         } finally {
             for (String name : List.of(source + ".cu", source + ".ptx", "cubin")) {

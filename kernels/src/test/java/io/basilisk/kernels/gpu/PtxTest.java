@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,10 +25,16 @@ class PtxTest {
 
     @Test
     void noSourceIsForgotten() throws IOException {
-        try (Stream<Path> files = Files.list(RESOURCES)) {
-            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".c")))
-                    .containsExactlyInAnyOrderElementsOf(
-                            Sources.NAMES.stream().map(name -> name + ".c").toList());
+        assertThat(sources(RESOURCES)).containsExactlyInAnyOrderElementsOf(Sources.SHARED);
+        assertThat(sources(RESOURCES.resolve("cuda"))).containsExactlyInAnyOrderElementsOf(Sources.TENSOR);
+    }
+
+    private static List<String> sources(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".c"))
+                    .map(name -> name.substring(0, name.length() - 2))
+                    .toList();
         }
     }
 

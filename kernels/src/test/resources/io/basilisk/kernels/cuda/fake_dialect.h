@@ -1,4 +1,5 @@
-/* The kernels' dialect as plain C, for fake_driver.c: one item at a time. KERNEL is defined by whoever includes this. */
+/* The kernels' dialect as plain C, for fake_driver.c: one item at a time. Whoever includes this defines KERNEL and
+   FAKE_LOCAL, the section for the memory of a group. */
 #include <tgmath.h>
 typedef unsigned int u32;
 typedef u32 words;
@@ -7,7 +8,7 @@ extern int fake_group, fake_item, fake_group_size;
 void fake_barrier(void);
 #define DEVICE static inline
 #define GLOBAL
-#define LOCAL static
+#define LOCAL static __attribute__((section(FAKE_LOCAL)))
 #define LOCAL_ARG
 #define CONSTANT static const
 #define GLOBAL_ID (fake_group * fake_group_size + fake_item)
@@ -21,3 +22,11 @@ void fake_barrier(void);
 #define PART(type, x, i) (x)
 #define LOAD_FLOATS(from) (*(from))
 #define STORE_FLOATS(to, x) (*(to) = (x))
+
+/* A bf16 is the upper half of a float; rounds to the nearest, ties to even. */
+static inline u32 fake_bf16(float value) {
+    union { float value; u32 bits; } both = {value};
+    return value != value ? 0x7fff : (both.bits + 0x7fff + (both.bits >> 16 & 1)) >> 16;
+}
+static inline u32 pack_bf16(float low, float high) { return fake_bf16(low) | fake_bf16(high) << 16; }
+void warp_multiply(float *sums, const u32 *a, const u32 *b);

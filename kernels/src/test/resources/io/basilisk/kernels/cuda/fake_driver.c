@@ -1,19 +1,26 @@
 /* A CUDA driver without a GPU, for tests of what calls it. It has one GPU, whose memory is the host's; a buffer ends at a
    page that nobody may touch. Kernels are the sources that the PTX was made from, compiled by the host's C compiler; the
-   items of a group run one after another, each until its next barrier. What a real driver would refuse is refused:
-   calls without a context, PTX without the entry, memory that there is not. */
+   items of a group run one after another, each until its next barrier, from the first to the last or, with
+   FAKE_BACKWARD set, the other way round: what depends on the order lacks a barrier. Memory of a group is no number
+   until it is written. What a real driver would refuse is refused: calls without a context, PTX without the entry or for
+   a newer GPU, memory that there is not. A barrier that some items never reach ends the launch with an error.
+   FAKE_CAPABILITY is the GPU's compute capability, 80 unless it is set. */
 #define _GNU_SOURCE
 #include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <ucontext.h>
 
-enum { OK = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, INVALID_CONTEXT = 201, INVALID_PTX = 218, NOT_FOUND = 500 };
+enum {
+    OK = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, INVALID_CONTEXT = 201, INVALID_PTX = 218, NOT_FOUND = 500,
+    LAUNCH_FAILED = 719
+};
 enum { MULTIPROCESSORS = 16, CAPABILITY_MAJOR = 75, CAPABILITY_MINOR = 76 };
-enum { PAGE = 4096, MOST_ITEMS = 256, STACK = 1 << 16, MOST_KERNELS = 64 };
+enum { PAGE = 4096, MOST_ITEMS = 256, WARP = 32, STACK = 1 << 16, MOST_KERNELS = 128 };
 
 typedef unsigned long long address;
-typedef struct { const char *name; void (*call)(void **arguments); } kernel;
+typedef struct { const char *name; void (*call)(void **arguments); char *local, *local_end; } kernel;
 
 static const size_t MEMORY = 1 << 30;
 static size_t used;
@@ -32,8 +39,14 @@ int cuDeviceGet(int *device, int index) { *device = index; return OK; }
 int cuDeviceGetName(char *name, int length, int device) { strncpy(name, "fake GPU", length); return OK; }
 int cuDeviceTotalMem_v2(size_t *bytes, int device) { *bytes = MEMORY; return OK; }
 
+static int capability(void) {
+    char *set = getenv("FAKE_CAPABILITY");
+    return set ? atoi(set) : 80;
+}
+
 int cuDeviceGetAttribute(int *value, int attribute, int device) {
-    *value = attribute == CAPABILITY_MAJOR ? 7 : attribute == CAPABILITY_MINOR ? 5 : attribute == MULTIPROCESSORS;
+    *value = attribute == CAPABILITY_MAJOR ? capability() / 10
+            : attribute == CAPABILITY_MINOR ? capability() % 10 : attribute == MULTIPROCESSORS;
     return OK;
 }
 
@@ -65,6 +78,7 @@ int cuMemAlloc_v2(address *memory, size_t bytes) {
     }
     *(size_t *) begin = bytes;
     mprotect(begin + all - PAGE, PAGE, PROT_NONE);
+    memset(begin + all - PAGE - bytes, 0xff, bytes); /* no number */
     used += bytes;
     *memory = (address) (begin + all - PAGE - bytes);
     return OK;
@@ -89,51 +103,133 @@ int cuMemsetD32_v2(address memory, unsigned value, size_t count) {
 int cuMemcpyHtoD_v2(address to, const void *from, size_t bytes) { IN_CONTEXT; memcpy((void *) to, from, bytes); return OK; }
 int cuMemcpyDtoH_v2(void *to, address from, size_t bytes) { IN_CONTEXT; memcpy(to, (void *) from, bytes); return OK; }
 
-/* --- kernels --- */
+/* --- items: each has a stack; at a barrier it gives way to the scheduler --- */
 
 int fake_group, fake_item, fake_group_size;
-static kernel kernels[MOST_KERNELS];
-static int kernel_count;
-static ucontext_t scheduler, items[MOST_ITEMS];
-static char stacks[MOST_ITEMS][STACK];
-static int finished[MOST_ITEMS];
+static enum { READY, AT_GROUP_BARRIER, AT_WARP_BARRIER, FINISHED } states[MOST_ITEMS];
+static char stacks[MOST_ITEMS][STACK] __attribute__((aligned(16)));
+static void *scheduler, *items[MOST_ITEMS];
 static kernel *running;
 static void **running_arguments;
 
-void fake_add(const char *name, void (*call)(void **)) { kernels[kernel_count++] = (kernel) {name, call}; }
+/* Keeps this side's registers and stack, takes up the other side's. */
+void fake_switch(void **from, void *to);
+__asm__(".text\n.globl fake_switch\n.type fake_switch, @function\nfake_switch:\n"
+        "push %rbp\n push %rbx\n push %r12\n push %r13\n push %r14\n push %r15\n"
+        "mov %rsp, (%rdi)\n mov %rsi, %rsp\n"
+        "pop %r15\n pop %r14\n pop %r13\n pop %r12\n pop %rbx\n pop %rbp\n ret\n");
 
-void fake_barrier(void) { swapcontext(&items[fake_item], &scheduler); }
+static void wait_as(int state) {
+    states[fake_item] = state;
+    fake_switch(&items[fake_item], scheduler);
+}
+
+void fake_barrier(void) { wait_as(AT_GROUP_BARRIER); }
+void fake_warp_barrier(void) { wait_as(AT_WARP_BARRIER); }
 
 static void run_item(void) {
     running->call(running_arguments);
-    finished[fake_item] = 1;
+    wait_as(FINISHED);
 }
 
-static void run_group(void) {
-    for (int i = 0; i < fake_group_size; i++) {
-        getcontext(&items[i]);
-        items[i].uc_stack.ss_sp = stacks[i];
-        items[i].uc_stack.ss_size = STACK;
-        items[i].uc_link = &scheduler;
-        makecontext(&items[i], run_item, 0);
-        finished[i] = 0;
+static void prepare_item(int i) {
+    void **top = (void **) (stacks[i] + STACK);
+    top[-1] = 0;
+    top[-2] = run_item; /* above it the six registers that fake_switch takes up */
+    items[i] = top - 8;
+    states[i] = READY;
+}
+
+/* Lets those go on that all their neighbours have caught up with; says how many items can run. */
+static int release(int begin, int end, int barrier) {
+    int waiting = 0;
+    for (int i = begin; i < end; i++) {
+        waiting += states[i] == barrier;
     }
-    for (int left = fake_group_size; left > 0;) {
-        left = 0;
-        for (int i = 0; i < fake_group_size; i++) {
-            if (!finished[i]) {
-                fake_item = i;
-                swapcontext(&scheduler, &items[i]);
-                left += !finished[i];
-            }
+    for (int i = begin; i < end && waiting == end - begin; i++) {
+        states[i] = READY;
+    }
+    return waiting == end - begin ? waiting : 0;
+}
+
+static void poison(char *begin, char *end) {
+    for (char *at = begin; at < end; at++) {
+        *(volatile char *) at = (char) 0xff;
+    }
+}
+
+/* --- tensor cores: mma.m16n8k16 for bf16, by the fragment layout of the PTX ISA --- */
+
+static unsigned fragments[MOST_ITEMS][6];
+
+static float bf16(unsigned word, int high) {
+    union { unsigned bits; float value; } both = {(high ? word >> 16 : word) << 16};
+    return both.value;
+}
+
+void warp_multiply(float *sums, const unsigned *a, const unsigned *b) {
+    memcpy(fragments[fake_item], a, 4 * sizeof *a);
+    memcpy(fragments[fake_item] + 4, b, 2 * sizeof *b);
+    fake_warp_barrier();
+    unsigned (*warp)[6] = fragments + fake_item / WARP * WARP;
+    int lane = fake_item % WARP;
+    for (int i = 0; i < 4; i++) {
+        int row = lane / 4 + i / 2 * 8, column = lane % 4 * 2 + i % 2;
+        for (int k = 0; k < 16; k++) {
+            unsigned left = warp[row % 8 * 4 + k % 8 / 2][row / 8 + k / 8 * 2];
+            unsigned right = warp[column * 4 + k % 8 / 2][4 + k / 8];
+            sums[i] += bf16(left, k % 2) * bf16(right, k % 2);
         }
     }
+    fake_warp_barrier();
+}
+
+static int run_group(void) {
+    static int backward = -1;
+    if (backward < 0) {
+        backward = getenv("FAKE_BACKWARD") != 0;
+    }
+    poison(running->local, running->local_end);
+    for (int i = 0; i < fake_group_size; i++) {
+        prepare_item(i);
+    }
+    for (int ready = fake_group_size, left = ready; left > 0;) {
+        if (ready == 0) {
+            fprintf(stderr, "fake driver: kernel %s, group %d: a barrier that not all items reach\n", running->name,
+                    fake_group);
+            return LAUNCH_FAILED;
+        }
+        for (int i = 0; i < fake_group_size; i++) {
+            fake_item = backward ? fake_group_size - 1 - i : i;
+            if (states[fake_item] == READY) {
+                fake_switch(&scheduler, items[fake_item]);
+                left -= states[fake_item] == FINISHED;
+            }
+        }
+        ready = release(0, fake_group_size, AT_GROUP_BARRIER);
+        for (int warp = 0; warp < fake_group_size; warp += WARP) {
+            int end = warp + WARP < fake_group_size ? warp + WARP : fake_group_size;
+            ready += release(warp, end, AT_WARP_BARRIER);
+        }
+    }
+    return OK;
+}
+
+/* --- kernels --- */
+
+static kernel kernels[MOST_KERNELS];
+static int kernel_count;
+
+/* local: memory of a group that the kernel's source declares. */
+void fake_add(const char *name, void (*call)(void **), char *local, char *local_end) {
+    kernels[kernel_count++] = (kernel) {name, call, local, local_end};
 }
 
 int cuModuleLoadData(void **module, const void *ptx) {
     IN_CONTEXT;
+    char *target = strstr(ptx, ".target sm_");
     *module = strdup(ptx);
-    return strstr(ptx, ".target sm_75") ? OK : INVALID_PTX;
+    return target && atoi(target + strlen(".target sm_")) <= capability() ? OK : INVALID_PTX;
 }
 
 int cuModuleUnload(void *module) { IN_CONTEXT; return OK; }
@@ -155,17 +251,18 @@ int cuLaunchKernel(
         void *function, unsigned x, unsigned y, unsigned z, unsigned items_x, unsigned items_y, unsigned items_z,
         unsigned shared, void *stream, void **arguments, void **extra) {
     IN_CONTEXT;
-    if (x == 0 || y != 1 || z != 1 || items_x > MOST_ITEMS || items_y != 1 || items_z != 1 || extra) {
+    if (x == 0 || y != 1 || z != 1 || items_x == 0 || items_x > MOST_ITEMS || items_y != 1 || items_z != 1 || extra) {
         return INVALID_VALUE;
     }
     pthread_mutex_lock(&lock);
     running = function;
     running_arguments = arguments;
     fake_group_size = items_x;
-    for (unsigned group = 0; group < x; group++) {
+    int result = OK;
+    for (unsigned group = 0; group < x && result == OK; group++) {
         fake_group = group;
-        run_group();
+        result = run_group();
     }
     pthread_mutex_unlock(&lock);
-    return OK;
+    return result;
 }
