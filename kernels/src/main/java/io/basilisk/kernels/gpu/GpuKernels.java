@@ -29,8 +29,14 @@ public final class GpuKernels {
     private static final int EMBEDDING_SHARES = 32;
     /** COLUMNS in {@code rms_norm.c}. */
     private static final int GAIN_COLUMNS = 8;
-    /** MOST_HEAD_WIDTH in {@code attention.c}. */
-    private static final int MOST_HEAD_WIDTH = 256;
+    /** TILE and ITEMS in {@code attention.c}. */
+    private static final int ATTENTION_TILE = 64;
+
+    private static final int ATTENTION_ITEMS = 256;
+    /** Head widths that there are functions for. */
+    private static final List<Integer> HEAD_WIDTHS = List.of(64, 128, 256);
+    /** Fewer queries of a sequence than these leave most of a tile empty. */
+    private static final int LEAST_TILED_QUERIES = 16;
 
     /** Elements of a job in {@code sha256d.c}. */
     private static final int SEARCH_JOB = 35;
@@ -127,28 +133,38 @@ public final class GpuKernels {
     private static Calls attentionForward(GpuArguments a) {
         long rows = (long) a.number(4) * a.number(5);
         int heads = a.number(6);
-        int headWidth = headWidth(a.number(8));
+        int headWidth = a.number(8);
+        String function = forHeads("attention_forward_", headWidth);
         a.holds(0, rows * (heads + 2 * a.number(7)) * headWidth)
                 .holds(1, rows * heads * headWidth)
                 .holds(2, rows * heads);
-        long queries = (long) a.number(4) * a.number(10);
-        return new Calls(a).perGroup("attention", "attention_forward", queries * heads);
+        int queries = a.number(10);
+        long lanes = (long) a.number(4) * heads;
+        return queries < LEAST_TILED_QUERIES
+                ? new Calls(a).perGroup("attention", "attention_forward_few", lanes * queries)
+                : new Calls(a).perGroup("attention", function, lanes * tiles(queries, ATTENTION_TILE), ATTENTION_ITEMS);
     }
 
     private static Calls attentionBackward(GpuArguments a) {
         long rows = (long) a.number(7) * a.number(8);
         int heads = a.number(9);
         int keyValueHeads = a.number(10);
-        int headWidth = headWidth(a.number(11));
+        int headWidth = a.number(11);
+        String query = forHeads("attention_backward_query_", headWidth);
+        String keyValue = forHeads("attention_backward_key_value_", headWidth);
         long elements = rows * (heads + 2 * keyValueHeads) * headWidth;
         a.holds(0, elements)
                 .holds(1, rows * heads * headWidth)
                 .holds(2, rows * heads)
                 .holds(3, rows * heads * headWidth)
                 .holds(4, elements);
+        int alongs = Math.toIntExact(rows * heads);
+        long tiles = a.number(7) * tiles(a.number(8), ATTENTION_TILE);
         return new Calls(a)
-                .perGroup("attention", "attention_backward_query", rows * heads)
-                .perGroup("attention", "attention_backward_key_value", rows * keyValueHeads);
+                .with(a.floats(alongs), alongs)
+                .perGroup("attention", "attention_backward_along", alongs)
+                .perGroup("attention", query, tiles * heads, ATTENTION_ITEMS)
+                .perGroup("attention", keyValue, tiles * keyValueHeads, ATTENTION_ITEMS);
     }
 
     private static Calls swiGluForward(GpuArguments a) {
@@ -231,12 +247,15 @@ public final class GpuKernels {
         return new Calls(a).perElement("sha256d", "sha256d_search", a.number(2));
     }
 
-    private static int headWidth(int headWidth) {
-        if (headWidth > MOST_HEAD_WIDTH) {
-            throw new IllegalArgumentException("expected attention heads of at most " + MOST_HEAD_WIDTH
-                    + " elements on a GPU, got " + headWidth + ": use more heads, or --device cpu");
-        }
-        return headWidth;
+    /** The function for heads that are wide enough and as little too wide as can be. */
+    private static String forHeads(String function, int headWidth) {
+        return HEAD_WIDTHS.stream()
+                .filter(width -> width >= headWidth)
+                .findFirst()
+                .map(width -> function + width)
+                .orElseThrow(() -> new IllegalArgumentException("expected attention heads of at most "
+                        + HEAD_WIDTHS.getLast() + " elements on a GPU, got " + headWidth
+                        + ": use more heads, or --device cpu"));
     }
 
     /** Elements from the first to the last of a matrix whose rows lie {@code stride} apart. */

@@ -11,14 +11,14 @@
 #define HIGH 4
 #define ACROSS 4
 #define PAIRS (DEPTH / 2)
-/* A row of pairs in local memory is 4 words longer than it must be: the 32 words that a warp reads at once then lie in
-   different banks, as do those that it writes. */
+/* A row of pairs in local memory is 4 words longer than it must be: the 32 words that a warp reads at once then lie
+   in different banks, as do those that it writes. */
 #define PITCH (PAIRS + 4)
 /* Pairs of each operand that an item brings. */
 #define HELD (TILE * PAIRS / ITEMS)
 
-/* Where the item's i-th pair belongs. With along_depth, neighbours in memory differ in depth, so neighbouring items take
-   neighbouring pairs of one row; else 8 of them take neighbouring rows of one pair, which is a sector of memory. */
+/* Where the item's i-th pair belongs. With along_depth, neighbours in memory differ in depth, so neighbouring items
+   take neighbouring pairs of one row; else 8 of them take neighbouring rows of one pair, a sector of memory. */
 DEVICE int pair_of(int i, int along_depth) {
     int at = LOCAL_ID + i * ITEMS;
     return along_depth ? at % PAIRS : at / 8 % 4 + at / (4 * TILE) * 4;
@@ -37,12 +37,12 @@ DEVICE float element(
     return from[along_depth ? place * stride + depth : depth * stride + place];
 }
 
-/* Reads a TILE x DEPTH part of an operand, zeros where the matrix ends; the part after the one that is being multiplied,
-   so that memory works meanwhile. */
+/* Reads a TILE x DEPTH part of an operand, zeros where the matrix ends; the part after the one that is being
+   multiplied, so that memory works meanwhile. */
 DEVICE void fetch(
         float *held, GLOBAL const float *from, int stride, int along_depth, int place, int places, int depth,
         int depths) {
-#pragma unroll
+    UNROLL(HELD)
     for (int i = 0; i < HELD; i++) {
         int p = place + place_of(i, along_depth);
         int d = depth + 2 * pair_of(i, along_depth);
@@ -52,7 +52,7 @@ DEVICE void fetch(
 }
 
 DEVICE void keep(LOCAL_ARG u32 *tile, const float *held, int along_depth) {
-#pragma unroll
+    UNROLL(HELD)
     for (int i = 0; i < HELD; i++) {
         tile[place_of(i, along_depth) * PITCH + pair_of(i, along_depth)] = pack_bf16(held[2 * i], held[2 * i + 1]);
     }
@@ -63,22 +63,22 @@ DEVICE void multiply_tiles(float sums[HIGH][ACROSS][4], LOCAL_ARG const u32 *lef
     int warp = LOCAL_ID / 32;
     LOCAL_ARG const u32 *a_from = left + (warp / 4 * HIGH * 16 + lane / 4) * PITCH + lane % 4;
     LOCAL_ARG const u32 *b_from = right + (warp % 4 * ACROSS * 8 + lane / 4) * PITCH + lane % 4;
-#pragma unroll
+    UNROLL(PAIRS)
     for (int step = 0; step < PAIRS; step += 8) {
         u32 b[ACROSS][2];
-#pragma unroll
+        UNROLL(ACROSS)
         for (int j = 0; j < ACROSS; j++) {
             b[j][0] = b_from[j * 8 * PITCH + step];
             b[j][1] = b_from[j * 8 * PITCH + step + 4];
         }
-#pragma unroll
+        UNROLL(HIGH)
         for (int i = 0; i < HIGH; i++) {
             u32 a[4];
             a[0] = a_from[i * 16 * PITCH + step];
             a[1] = a_from[(i * 16 + 8) * PITCH + step];
             a[2] = a_from[i * 16 * PITCH + step + 4];
             a[3] = a_from[(i * 16 + 8) * PITCH + step + 4];
-#pragma unroll
+            UNROLL(ACROSS)
             for (int j = 0; j < ACROSS; j++) {
                 warp_multiply(sums[i][j], a, b[j]);
             }
@@ -92,11 +92,11 @@ DEVICE void store(
     int warp = LOCAL_ID / 32;
     int first_row = row + warp / 4 * HIGH * 16 + lane / 4;
     int first_column = column + warp % 4 * ACROSS * 8 + lane % 4 * 2;
-#pragma unroll
+    UNROLL(HIGH)
     for (int i = 0; i < HIGH; i++) {
-#pragma unroll
+        UNROLL(ACROSS)
         for (int j = 0; j < ACROSS; j++) {
-#pragma unroll
+            UNROLL(4)
             for (int part = 0; part < 4; part++) {
                 int to_row = first_row + i * 16 + part / 2 * 8;
                 int to_column = first_column + j * 8 + part % 2;

@@ -12,6 +12,8 @@ typedef unsigned int u32;
 #define SYNC_THREADS __syncthreads()
 #define TAKE_TICKET(counter) atomicAdd((counter), 1u)
 #define ROTATE_RIGHT(x, n) __funnelshift_r((x), (x), (n))
+#define PRAGMA(words) _Pragma(#words)
+#define UNROLL(times) PRAGMA(unroll times)
 #define WIDE 1
 typedef u32 words;
 typedef float floats;

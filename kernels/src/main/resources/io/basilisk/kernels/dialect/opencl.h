@@ -14,6 +14,7 @@
 typedef uint u32;
 /* SIMD is defined for a device that is a CPU: its vector registers want several values at a time. */
 #ifdef SIMD
+#define UNROLL(times)
 #define WIDE 16
 typedef uint16 words;
 typedef float16 floats;
@@ -22,6 +23,8 @@ typedef float16 floats;
 #define LOAD_FLOATS(from) vload16(0, from)
 #define STORE_FLOATS(to, x) vstore16(x, 0, to)
 #else
+#define PRAGMA(words) _Pragma(#words)
+#define UNROLL(times) PRAGMA(unroll times)
 #define WIDE 1
 typedef u32 words;
 typedef float floats;

@@ -57,7 +57,10 @@ class CudaBindingTest {
         assertThat(lines).hasSize(7);
     }
 
-    /** What runs in the other JVM: name, loss and hash of the weights twice, nonces found, the messages of no memory and of no bf16. */
+    /**
+     * What runs in the other JVM: name, loss and hash of the weights twice, nonces found, the messages of no memory and
+     * of no bf16.
+     */
     public static void main(String[] arguments) {
         try (Device device = Devices.open("cuda", 1)) {
             System.out.println(device.name());

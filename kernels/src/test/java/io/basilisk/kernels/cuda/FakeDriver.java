@@ -83,7 +83,7 @@ record FakeDriver(Path folder) {
             Files.writeString(folder.resolve(file), resource(file));
         }
         List<String> command = new ArrayList<>(
-                List.of("gcc", "-O1", "-w", "-fPIC", "-shared", "-Wl,-soname,libcuda.so.1", "-o", "libcuda.so.1"));
+                List.of("gcc", "-O2", "-w", "-fPIC", "-shared", "-Wl,-soname,libcuda.so.1", "-o", "libcuda.so.1"));
         command.addAll(List.of(flags));
         command.add("fake_driver.c");
         for (String source : Sources.NAMES) {

@@ -6,9 +6,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -17,41 +17,42 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /**
- * Every test of a kernel again, through the CUDA device and a fake driver: the items of a group run from the first to
- * the last, then the other way round, so that a barrier that is missing shows. It says nothing about GPUs.
+ * The tests of the kernels again, through the CUDA device and a fake driver, and with {@code -Dbasilisk.fake.long=true}
+ * those that take minutes that way. It says nothing about GPUs.
  */
 class FakeGpuTest {
     private static final String PACKAGE = "io.basilisk.kernels.";
-    private static final List<String> TESTS = List.of(
-            "AttentionTest",
-            "CrossEntropyTest",
-            "EmbeddingTest",
-            "GpuLaunchTest",
-            "MatmulTest",
-            "RmsNormTest",
-            "RopeTest",
-            "SwiGluTest",
-            "UpdateTest",
-            "transformer.Bf16Test",
-            "transformer.DeviceParityTest");
+    private static final String KERNEL_TESTS =
+            "AttentionTest,CrossEntropyTest,EmbeddingTest,MatmulTest,RmsNormTest," + "RopeTest,SwiGluTest,UpdateTest";
 
     @TempDir
     Path folder;
 
-    @ParameterizedTest
-    @ValueSource(strings = {"forward", "backward"})
-    void kernelsGiveTheRightNumbersInAnyOrderOfItems(String order) throws Exception {
-        FakeDriver driver = FakeDriver.buildOrSkip(folder);
-        Map<String, String> environment = order.equals("forward") ? Map.of() : Map.of("FAKE_BACKWARD", "1");
-        List<String> lines = driver.run(FakeGpuTest.class, environment, "-Dbasilisk.test.devices=cuda");
+    @Test
+    void kernelsGiveTheRightNumbersAndSoDoesAWholeModel() throws Exception {
+        String more = Boolean.getBoolean("basilisk.fake.long")
+                ? ",transformer.DeviceParityTest,transformer.GpuSharingTest,sha256.NonceSearchTest"
+                : "";
+        check(KERNEL_TESTS + ",GpuLaunchTest,transformer.Bf16Test" + more, Map.of());
+    }
+
+    /** What depends on the order of items lacks a barrier. */
+    @Test
+    void kernelsGiveTheRightNumbersWhenItemsRunBackward() throws Exception {
+        check(KERNEL_TESTS, Map.of("FAKE_BACKWARD", "1"));
+    }
+
+    private void check(String tests, Map<String, String> environment) throws Exception {
+        List<String> lines = FakeDriver.buildOrSkip(folder)
+                .run(FakeGpuTest.class, environment, "-Dbasilisk.test.devices=cuda", "-Dbasilisk.fake.tests=" + tests);
         assertThat(lines).contains("0 tests failed");
-        assertThat(Integer.parseInt(lines.getLast().split(" ")[0])).isGreaterThan(TESTS.size());
+        assertThat(Integer.parseInt(lines.getLast().split(" ")[0])).isGreaterThan(tests.split(",").length);
     }
 
     /** What runs in the other JVM: the tests, their failures on the standard error stream, then two counts. */
     public static void main(String[] arguments) {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(TESTS.stream()
+                .selectors(Stream.of(System.getProperty("basilisk.fake.tests").split(","))
                         .map(test -> DiscoverySelectors.selectClass(PACKAGE + test))
                         .toList())
                 .build();

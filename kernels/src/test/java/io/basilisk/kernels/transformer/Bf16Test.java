@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class Bf16Test {
     private static final long SEED = 131;
     private static final int BATCH = 2;
-    private static final int STEPS = 8;
+    private static final int STEPS = 4;
     private static final TransformerConfig CONFIG =
             new TransformerConfig(2, 3, 1, 48, 72, 12, 65, true, 10_000f, 1e-5f);
 
@@ -37,20 +37,18 @@ class Bf16Test {
     void gradientsAreThoseOfTheCpuTwinAndNearFp32() {
         System.out.println("seed " + SEED);
         Weights weights = Samples.lively(CONFIG, SEED);
-        int[] inputs = Samples.tokens(SEED + 1, BATCH * CONFIG.context(), CONFIG.vocabulary());
-        int[] targets = Samples.tokens(SEED + 2, BATCH * CONFIG.context(), CONFIG.vocabulary());
         try (Device device = open();
                 Device cpu = PresentDevices.open("cpu")) {
-            float[] actual = gradients(device, weights, Precision.BF16, inputs, targets);
-            float[] twin = gradients(cpu, weights, Precision.BF16, inputs, targets);
-            float[] plain = gradients(cpu, weights, Precision.FP32, inputs, targets);
+            float[] actual = gradients(device, weights, Precision.BF16);
+            float[] plain = gradients(cpu, weights, Precision.FP32);
             // A value at the edge between two bf16 numbers may fall to either side.
-            Parity.compareTensors(CONFIG, actual, twin, 4e-3f, 1e-8f);
+            Parity.compareTensors(CONFIG, actual, gradients(cpu, weights, Precision.BF16), 4e-3f, 1e-8f);
             Parity.compareTensors(CONFIG, actual, plain, 4e-2f, 1e-8f);
             assertThat(actual).isNotEqualTo(plain);
-            assertThat(gradients(device, weights, Precision.BF16, inputs, targets))
+            assertThat(gradients(device, weights, Precision.BF16))
                     .as("the same bits again")
                     .isEqualTo(actual);
+            Parity.compareTensors(CONFIG, gradients(device, weights, Precision.FP32), plain, 1e-4f, 1e-8f);
         }
     }
 
@@ -64,7 +62,7 @@ class Bf16Test {
             float last = train(device, bf16, Precision.BF16);
             assertThat(last)
                     .isCloseTo(train(cpu, fp32, Precision.FP32), within(0.02f))
-                    .isLessThan(3.9f);
+                    .isLessThan(4f);
             int[] text = Samples.tokens(SEED, 2 * CONFIG.context(), CONFIG.vocabulary());
             try (Evaluator here = new Evaluator(device, CONFIG);
                     Evaluator there = new Evaluator(cpu, CONFIG)) {
@@ -90,7 +88,9 @@ class Bf16Test {
         assertThat(weights.values()[gain]).isNotEqualTo(1f).isCloseTo(1f, within(2e-6f));
     }
 
-    private static float[] gradients(Device device, Weights weights, Precision precision, int[] inputs, int[] targets) {
+    private static float[] gradients(Device device, Weights weights, Precision precision) {
+        int[] inputs = Samples.tokens(SEED + 1, BATCH * CONFIG.context(), CONFIG.vocabulary());
+        int[] targets = Samples.tokens(SEED + 2, BATCH * CONFIG.context(), CONFIG.vocabulary());
         InnerSettings settings = InnerSettings.usual(1, BATCH, LearningRateSchedule.stable(1f, 0), 0);
         TrainingStep step = new TrainingStep(device, weights.copy(), settings, precision);
         step.run(inputs, targets, 0f);
@@ -99,7 +99,7 @@ class Bf16Test {
 
     /** @return loss of the last step; the device's own precision must be the one that was asked for, but on the CPU */
     private static float train(Device device, Weights weights, Precision precision) {
-        InnerSettings settings = InnerSettings.usual(STEPS, BATCH, LearningRateSchedule.stable(1e-2f, 0), 0);
+        InnerSettings settings = InnerSettings.usual(STEPS, BATCH, LearningRateSchedule.stable(3e-3f, 0), 0);
         TrainingStep step = device.kind().equals("cpu")
                 ? new TrainingStep(device, weights, settings, precision)
                 : new TrainingStep(device, weights, settings);

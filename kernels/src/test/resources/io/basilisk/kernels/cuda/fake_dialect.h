@@ -17,6 +17,7 @@ void fake_barrier(void);
 #define SYNC_THREADS fake_barrier()
 #define TAKE_TICKET(counter) ((*(counter))++)
 #define ROTATE_RIGHT(x, n) ((x) >> (n) | (x) << (32 - (n)))
+#define UNROLL(times)
 #define WIDE 1
 #define WIDE_NUMBERS 0
 #define PART(type, x, i) (x)

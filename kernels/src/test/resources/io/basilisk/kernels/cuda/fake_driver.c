@@ -1,10 +1,10 @@
-/* A CUDA driver without a GPU, for tests of what calls it. It has one GPU, whose memory is the host's; a buffer ends at a
-   page that nobody may touch. Kernels are the sources that the PTX was made from, compiled by the host's C compiler; the
-   items of a group run one after another, each until its next barrier, from the first to the last or, with
-   FAKE_BACKWARD set, the other way round: what depends on the order lacks a barrier. Memory of a group is no number
-   until it is written. What a real driver would refuse is refused: calls without a context, PTX without the entry or for
-   a newer GPU, memory that there is not. A barrier that some items never reach ends the launch with an error.
-   FAKE_CAPABILITY is the GPU's compute capability, 80 unless it is set. */
+/* A CUDA driver without a GPU, for tests of what calls it. It has one GPU, whose memory is the host's; a buffer ends at
+   a page that nobody may touch. Kernels are the sources that the PTX was made from, compiled by the host's C compiler;
+   the items of a group run one after another, each until its next barrier, from the first to the last or, with
+   FAKE_BACKWARD set, the other way round: what depends on the order lacks a barrier. Memory is no number until it is
+   written. What a real driver would refuse is refused: calls without a context, PTX without the entry or for a newer
+   GPU, memory that there is not. A barrier that some items never reach ends the launch with an error. FAKE_CAPABILITY is
+   the GPU's compute capability, 80 unless it is set. */
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <stdio.h>
@@ -100,8 +100,17 @@ int cuMemsetD32_v2(address memory, unsigned value, size_t count) {
     return OK;
 }
 
-int cuMemcpyHtoD_v2(address to, const void *from, size_t bytes) { IN_CONTEXT; memcpy((void *) to, from, bytes); return OK; }
-int cuMemcpyDtoH_v2(void *to, address from, size_t bytes) { IN_CONTEXT; memcpy(to, (void *) from, bytes); return OK; }
+int cuMemcpyHtoD_v2(address to, const void *from, size_t bytes) {
+    IN_CONTEXT;
+    memcpy((void *) to, from, bytes);
+    return OK;
+}
+
+int cuMemcpyDtoH_v2(void *to, address from, size_t bytes) {
+    IN_CONTEXT;
+    memcpy(to, (void *) from, bytes);
+    return OK;
+}
 
 /* --- items: each has a stack; at a barrier it gives way to the scheduler --- */
 
