@@ -48,6 +48,14 @@ public interface Device extends AutoCloseable {
      */
     void run(List<List<Launch>> lanes);
 
+    /**
+     * Work that will be done many times: its phases one after another, each as {@link #run} does. What differs from one
+     * time to the next must stand in buffers. A device may keep it as one command of its own.
+     */
+    default Runnable plan(List<List<List<Launch>>> phases) {
+        return () -> phases.forEach(this::run);
+    }
+
     @Override
     void close();
 }

@@ -22,6 +22,9 @@ record CudaCard(CUdevice device) {
     private static final int LEAST_CAPABILITY_OF_BF16 = 80;
 
     private static final int LEAST_DRIVER = 11_000;
+    /** 11.4 is the first that has every call of {@link CudaGraph}. */
+    private static final int LEAST_DRIVER_OF_GRAPHS = 11_040;
+
     private static final int NAME_BYTES = 256;
     private static final double GIB = 1L << 30;
 
@@ -51,6 +54,11 @@ record CudaCard(CUdevice device) {
     /** Whether it has tensor cores that multiply bf16. */
     boolean multipliesBf16() {
         return capability() >= LEAST_CAPABILITY_OF_BF16;
+    }
+
+    /** Whether its driver records launches and repeats them as one command. */
+    boolean repeatsLaunches() {
+        return driver() >= LEAST_DRIVER_OF_GRAPHS;
     }
 
     /** Why it cannot train in a precision; empty when it can. */

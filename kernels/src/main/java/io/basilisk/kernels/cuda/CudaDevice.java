@@ -1,7 +1,6 @@
 package io.basilisk.kernels.cuda;
 
 import static jcuda.driver.JCudaDriver.cuCtxSynchronize;
-import static jcuda.driver.JCudaDriver.cuLaunchKernel;
 import static jcuda.driver.JCudaDriver.cuMemAlloc;
 import static jcuda.driver.JCudaDriver.cuMemFree;
 import static jcuda.driver.JCudaDriver.cuMemGetInfo;
@@ -18,11 +17,11 @@ import io.basilisk.kernels.gpu.GpuKernels;
 import io.basilisk.kernels.gpu.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import jcuda.CudaException;
 import jcuda.Pointer;
 import jcuda.Sizeof;
 import jcuda.driver.CUdeviceptr;
-import jcuda.driver.CUfunction;
 import jcuda.driver.CUresult;
 
 /**
@@ -37,6 +36,7 @@ final class CudaDevice implements Device {
     private final Precision precision;
     private final boolean arena;
     private final List<CUdeviceptr> memories = new ArrayList<>();
+    private final List<CudaGraph> graphs = new ArrayList<>();
 
     private CudaDevice(CudaContext context, Precision precision, boolean arena) {
         this.context = context;
@@ -88,12 +88,13 @@ final class CudaDevice implements Device {
     @Override
     public Launch launch(String kernel, Object... arguments) {
         context.enter();
-        List<Call> calls = new ArrayList<>();
+        List<CudaCall> calls = new ArrayList<>();
         Abilities abilities = new Abilities(false, context.card.multipliesBf16());
         for (Stage stage : GpuKernels.stages(abilities, this::floats, kernel, arguments)) {
             Pointer[] pointers =
                     stage.arguments().stream().map(CudaDevice::pointer).toArray(Pointer[]::new);
-            calls.add(new Call(
+            calls.add(new CudaCall(
+                    kernel,
                     context.function(stage.source(), stage.function()),
                     stage.groups(),
                     stage.groupSize(),
@@ -105,19 +106,35 @@ final class CudaDevice implements Device {
     @Override
     public void run(List<List<Launch>> lanes) {
         context.enter();
-        for (List<Launch> lane : lanes) {
-            for (Launch launch : lane) {
-                // One lane follows the other, so that turns are in order.
-                enqueue((CudaLaunch) (launch instanceof Turns.Turn turn ? turn.launch() : launch));
-            }
-        }
+        calls(lanes).forEach(call -> call.enqueue(context, null));
         cuCtxSynchronize();
+    }
+
+    @Override
+    public synchronized Runnable plan(List<List<List<Launch>>> phases) {
+        if (!context.card.repeatsLaunches()) {
+            return Device.super.plan(phases);
+        }
+        CudaGraph graph = new CudaGraph(
+                context, phases.stream().flatMap(CudaDevice::calls).toList());
+        graphs.add(graph);
+        return graph;
+    }
+
+    /** One lane follows the other, so that turns are in order. */
+    private static Stream<CudaCall> calls(List<List<Launch>> lanes) {
+        return lanes.stream()
+                .flatMap(List::stream)
+                .map(launch -> (CudaLaunch) (launch instanceof Turns.Turn turn ? turn.launch() : launch))
+                .flatMap(launch -> launch.calls.stream());
     }
 
     @Override
     public synchronized void close() {
         context.enter();
         cuCtxSynchronize();
+        graphs.forEach(CudaGraph::destroy);
+        graphs.clear();
         memories.forEach(memory -> cuMemFree(memory));
         memories.clear();
         if (!arena) {
@@ -157,18 +174,5 @@ final class CudaDevice implements Device {
         };
     }
 
-    private void enqueue(CudaLaunch launch) {
-        for (Call call : launch.calls) {
-            try {
-                cuLaunchKernel(call.function, call.groups, 1, 1, call.groupSize, 1, 1, 0, null, call.arguments, null);
-            } catch (CudaException e) {
-                throw new IllegalStateException(
-                        "kernel " + launch.kernel + " failed on " + context.card.name() + ": " + e.getMessage(), e);
-            }
-        }
-    }
-
-    private record Call(CUfunction function, int groups, int groupSize, Pointer arguments) {}
-
-    private record CudaLaunch(String kernel, List<Call> calls) implements Launch {}
+    private record CudaLaunch(String kernel, List<CudaCall> calls) implements Launch {}
 }

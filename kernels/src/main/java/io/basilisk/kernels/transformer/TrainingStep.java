@@ -31,6 +31,7 @@ final class TrainingStep {
     private final List<List<Launch>> squares = lanes();
     private final List<List<Launch>> clip;
     private final List<List<Launch>> updates = lanes();
+    private final Runnable work;
     private int step;
 
     /** @param base trained in place where the device computes in the host's memory */
@@ -54,6 +55,7 @@ final class TrainingStep {
         partials = device.floats(chunks);
         planUpdates();
         clip = List.of(List.of(device.launch("clip_factor", partials, stepValues, chunks, settings.clip())));
+        work = device.plan(List.of(passes, squares, clip, updates));
     }
 
     /** @return mean loss of the batch before the step, nats per token */
@@ -68,10 +70,7 @@ final class TrainingStep {
         float firstScale = (float) (1 / (1 - Math.pow(settings.beta1(), step)));
         float secondScale = (float) (1 / (1 - Math.pow(settings.beta2(), step)));
         stepValues.write(new float[] {rate, firstScale, secondScale, 1f}, 0, 4);
-        device.run(passes);
-        device.run(squares);
-        device.run(clip);
-        device.run(updates);
+        work.run();
         return meanLoss(inputs.length);
     }
 

@@ -101,8 +101,8 @@ record FakeDriver(Path folder) {
         String local = "fake_local_" + source;
         String plain = run(folder, "gcc", "-E", "-P", "-DFAKE_LOCAL=\"" + local + "\"", source + ".in.c");
         StringBuilder calls = new StringBuilder("#define KERNEL static\n" + plain);
-        StringBuilder list =
-                new StringBuilder("void fake_add(const char *name, void (*call)(void **), char *, char *);\n"
+        StringBuilder list = new StringBuilder(
+                "void fake_add(const char *name, void (*call)(void **), const int *, char *, char *);\n"
                         + "extern char __start_" + local + "[] __attribute__((weak)), __stop_" + local
                         + "[] __attribute__((weak));\n"
                         + "__attribute__((constructor)) static void fake_add_all(void) {\n");
@@ -110,14 +110,17 @@ record FakeDriver(Path folder) {
             String name = kernel.group(1);
             String[] parameters = kernel.group(2).split(",");
             List<String> arguments = new ArrayList<>();
+            List<String> sizes = new ArrayList<>();
             for (int i = 0; i < parameters.length; i++) {
                 String type = parameters[i].strip().replaceFirst("\\w+$", "");
                 arguments.add("*(" + type + " *) p[" + i + "]");
+                sizes.add("sizeof(" + type + ")");
             }
+            calls.append("static const int sizes_" + name + "[] = {" + String.join(", ", sizes) + ", 0};\n");
             calls.append("static void call_" + name + "(void **p) { " + name + "(" + String.join(", ", arguments)
                     + "); }\n");
-            list.append("    fake_add(\"" + name + "\", call_" + name + ", __start_" + local + ", __stop_" + local
-                    + ");\n");
+            list.append("    fake_add(\"" + name + "\", call_" + name + ", sizes_" + name + ", __start_" + local
+                    + ", __stop_" + local + ");\n");
         }
         return calls.append(list).append("}\n").toString();
     }

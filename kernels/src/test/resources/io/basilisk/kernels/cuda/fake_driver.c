@@ -4,7 +4,8 @@
    FAKE_BACKWARD set, the other way round: what depends on the order lacks a barrier. Memory is no number until it is
    written. What a real driver would refuse is refused: calls without a context, PTX without the entry or for a newer
    GPU, memory that there is not. A barrier that some items never reach ends the launch with an error. FAKE_CAPABILITY is
-   the GPU's compute capability, 80 unless it is set. */
+   the GPU's compute capability, 80 unless it is set, and FAKE_DRIVER the version of CUDA, 12060. With FAKE_COUNTS set, a
+   process ends with its number of launches, and of graphs that were launched, on its output. */
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <stdio.h>
@@ -14,13 +15,18 @@
 
 enum {
     OK = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, INVALID_CONTEXT = 201, INVALID_PTX = 218, NOT_FOUND = 500,
-    LAUNCH_FAILED = 719
+    LAUNCH_FAILED = 719, STREAM_CAPTURE_UNSUPPORTED = 900
 };
 enum { MULTIPROCESSORS = 16, CAPABILITY_MAJOR = 75, CAPABILITY_MINOR = 76 };
-enum { PAGE = 4096, MOST_ITEMS = 256, WARP = 32, STACK = 1 << 16, MOST_KERNELS = 128 };
+enum { PAGE = 4096, MOST_ITEMS = 256, WARP = 32, STACK = 1 << 16, MOST_KERNELS = 128, MOST_ARGUMENTS = 32 };
 
 typedef unsigned long long address;
-typedef struct { const char *name; void (*call)(void **arguments); char *local, *local_end; } kernel;
+typedef struct {
+    const char *name;
+    void (*call)(void **arguments);
+    const int *sizes; /* of its arguments, then 0 */
+    char *local, *local_end;
+} kernel;
 
 static const size_t MEMORY = 1 << 30;
 static size_t used;
@@ -30,19 +36,25 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 #define IN_CONTEXT if (current != &a_context) return INVALID_CONTEXT
 
+/* A thread that records may do little else. */
+static __thread struct graph *recording;
+#define NOT_RECORDING if (recording) return STREAM_CAPTURE_UNSUPPORTED
+
+static int setting(const char *name, int otherwise) {
+    char *set = getenv(name);
+    return set ? atoi(set) : otherwise;
+}
+
 /* --- the GPU --- */
 
 int cuInit(unsigned flags) { return OK; }
-int cuDriverGetVersion(int *version) { *version = 12060; return OK; }
+int cuDriverGetVersion(int *version) { *version = setting("FAKE_DRIVER", 12060); return OK; }
 int cuDeviceGetCount(int *count) { *count = 1; return OK; }
 int cuDeviceGet(int *device, int index) { *device = index; return OK; }
 int cuDeviceGetName(char *name, int length, int device) { strncpy(name, "fake GPU", length); return OK; }
 int cuDeviceTotalMem_v2(size_t *bytes, int device) { *bytes = MEMORY; return OK; }
 
-static int capability(void) {
-    char *set = getenv("FAKE_CAPABILITY");
-    return set ? atoi(set) : 80;
-}
+static int capability(void) { return setting("FAKE_CAPABILITY", 80); }
 
 int cuDeviceGetAttribute(int *value, int attribute, int device) {
     *value = attribute == CAPABILITY_MAJOR ? capability() / 10
@@ -53,7 +65,7 @@ int cuDeviceGetAttribute(int *value, int attribute, int device) {
 int cuDevicePrimaryCtxRetain(void **context, int device) { *context = &a_context; return OK; }
 int cuDevicePrimaryCtxRelease_v2(int device) { return OK; }
 int cuCtxSetCurrent(void *context) { current = context; return OK; }
-int cuCtxSynchronize(void) { IN_CONTEXT; return OK; }
+int cuCtxSynchronize(void) { IN_CONTEXT; NOT_RECORDING; return OK; }
 
 /* --- memory: a page that remembers the size, the buffer, a page that nobody may touch --- */
 
@@ -68,6 +80,7 @@ int cuMemGetInfo_v2(size_t *free, size_t *total) {
 
 int cuMemAlloc_v2(address *memory, size_t bytes) {
     IN_CONTEXT;
+    NOT_RECORDING;
     if (bytes > MEMORY - used) {
         return OUT_OF_MEMORY;
     }
@@ -102,12 +115,14 @@ int cuMemsetD32_v2(address memory, unsigned value, size_t count) {
 
 int cuMemcpyHtoD_v2(address to, const void *from, size_t bytes) {
     IN_CONTEXT;
+    NOT_RECORDING;
     memcpy((void *) to, from, bytes);
     return OK;
 }
 
 int cuMemcpyDtoH_v2(void *to, address from, size_t bytes) {
     IN_CONTEXT;
+    NOT_RECORDING;
     memcpy(to, (void *) from, bytes);
     return OK;
 }
@@ -230,8 +245,8 @@ static kernel kernels[MOST_KERNELS];
 static int kernel_count;
 
 /* local: memory of a group that the kernel's source declares. */
-void fake_add(const char *name, void (*call)(void **), char *local, char *local_end) {
-    kernels[kernel_count++] = (kernel) {name, call, local, local_end};
+void fake_add(const char *name, void (*call)(void **), const int *sizes, char *local, char *local_end) {
+    kernels[kernel_count++] = (kernel) {name, call, sizes, local, local_end};
 }
 
 int cuModuleLoadData(void **module, const void *ptx) {
@@ -256,6 +271,45 @@ int cuModuleGetFunction(void **function, void *module, const char *name) {
     return NOT_FOUND;
 }
 
+/* --- launches, and graphs of them: arguments are copied when a launch is recorded --- */
+
+typedef struct node {
+    kernel *kernel;
+    unsigned groups, items;
+    void *arguments[MOST_ARGUMENTS];
+    char values[MOST_ARGUMENTS][8];
+    struct node *next;
+} node;
+struct graph { node *first, **end; };
+static long launches, graph_launches;
+
+static int launch(kernel *kernel, unsigned groups, unsigned items_each, void **arguments) {
+    pthread_mutex_lock(&lock);
+    running = kernel;
+    running_arguments = arguments;
+    fake_group_size = items_each;
+    int result = OK;
+    for (unsigned group = 0; group < groups && result == OK; group++) {
+        fake_group = group;
+        result = run_group();
+    }
+    pthread_mutex_unlock(&lock);
+    return result;
+}
+
+static int record(kernel *kernel, unsigned groups, unsigned items_each, void **arguments) {
+    node *last = calloc(1, sizeof *last);
+    last->kernel = kernel;
+    last->groups = groups;
+    last->items = items_each;
+    for (int i = 0; kernel->sizes[i]; i++) {
+        last->arguments[i] = memcpy(last->values[i], arguments[i], kernel->sizes[i]);
+    }
+    *recording->end = last;
+    recording->end = &last->next;
+    return OK;
+}
+
 int cuLaunchKernel(
         void *function, unsigned x, unsigned y, unsigned z, unsigned items_x, unsigned items_y, unsigned items_z,
         unsigned shared, void *stream, void **arguments, void **extra) {
@@ -263,15 +317,73 @@ int cuLaunchKernel(
     if (x == 0 || y != 1 || z != 1 || items_x == 0 || items_x > MOST_ITEMS || items_y != 1 || items_z != 1 || extra) {
         return INVALID_VALUE;
     }
-    pthread_mutex_lock(&lock);
-    running = function;
-    running_arguments = arguments;
-    fake_group_size = items_x;
-    int result = OK;
-    for (unsigned group = 0; group < x && result == OK; group++) {
-        fake_group = group;
-        result = run_group();
+    if (recording && stream != recording) {
+        return STREAM_CAPTURE_UNSUPPORTED;
     }
-    pthread_mutex_unlock(&lock);
+    launches += !recording;
+    return recording ? record(function, x, items_x, arguments) : launch(function, x, items_x, arguments);
+}
+
+/* A stream is the graph that is recorded on it; what goes to it otherwise runs at once. */
+int cuStreamCreate(void **stream, unsigned flags) {
+    IN_CONTEXT;
+    *stream = calloc(1, sizeof(struct graph));
+    return flags == 1 /* not tied to the default stream, which cannot record */ ? OK : INVALID_VALUE;
+}
+
+int cuStreamBeginCapture_v2(void *stream, int mode) {
+    IN_CONTEXT;
+    NOT_RECORDING;
+    recording = stream;
+    *recording = (struct graph) {0, &recording->first};
+    return OK;
+}
+
+int cuStreamEndCapture(void *stream, void **graph) {
+    IN_CONTEXT;
+    struct graph *recorded = *graph = malloc(sizeof *recorded);
+    *recorded = *recording;
+    recording = 0;
+    return OK;
+}
+
+int cuStreamDestroy_v2(void *stream) { IN_CONTEXT; free(stream); return OK; }
+
+/* An instance takes over the nodes. */
+int cuGraphInstantiateWithFlags(void **instance, void *graph, unsigned long long flags) {
+    IN_CONTEXT;
+    struct graph *copy = *instance = malloc(sizeof *copy);
+    *copy = *(struct graph *) graph;
+    return OK;
+}
+
+int cuGraphDestroy(void *graph) { IN_CONTEXT; free(graph); return OK; }
+
+int cuGraphLaunch(void *instance, void *stream) {
+    IN_CONTEXT;
+    NOT_RECORDING;
+    graph_launches++;
+    int result = OK;
+    for (node *next = ((struct graph *) instance)->first; next && result == OK; next = next->next) {
+        result = launch(next->kernel, next->groups, next->items, next->arguments);
+    }
     return result;
+}
+
+int cuGraphExecDestroy(void *instance) {
+    IN_CONTEXT;
+    for (node *next = ((struct graph *) instance)->first; next;) {
+        node *done = next;
+        next = done->next;
+        free(done);
+    }
+    free(instance);
+    return OK;
+}
+
+__attribute__((destructor)) static void print_counts(void) {
+    if (getenv("FAKE_COUNTS")) {
+        printf("%ld launches, %ld graphs\n", launches, graph_launches);
+        fflush(stdout);
+    }
 }
