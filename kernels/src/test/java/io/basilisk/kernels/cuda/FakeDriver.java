@@ -18,30 +18,57 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A {@code libcuda.so.1} that needs no GPU, see {@code fake_driver.c}, and JVMs that find it. */
-record FakeDriver(Path folder) {
+/**
+ * A {@code libcuda.so.1} that needs no GPU, see {@code fake_driver.c}, and JVMs that find it.
+ *
+ * @param environment what those JVMs need beside it
+ */
+record FakeDriver(Path folder, Map<String, String> environment) {
     private static final Pattern KERNEL = Pattern.compile("KERNEL void (\\w+)\\(([^)]*)\\)");
 
     /**
      * Builds the library, or skips the test on a machine that cannot.
      *
      * @param folder where the library and what it is made from go
-     * @param flags further ones for the compiler
      */
-    static FakeDriver buildOrSkip(Path folder, String... flags) throws IOException, InterruptedException {
+    static FakeDriver buildOrSkip(Path folder) throws IOException, InterruptedException {
+        return buildOrSkip(folder, Map.of());
+    }
+
+    /**
+     * As {@link #buildOrSkip}, with gcc's checks for addresses, indices and undefined arithmetic in every kernel; a
+     * JVM in which one fails ends. Where gcc comes without them, the test is skipped.
+     */
+    static FakeDriver buildSanitizedOrSkip(Path folder) throws IOException, InterruptedException {
+        assumeTrue(isCompilerHere(), "gcc is not installed, which compiles the fake driver");
+        String library = run(folder, "gcc", "-print-file-name=libasan.so").strip();
+        assumeTrue(library.startsWith("/"), "gcc has no libasan");
+        Map<String, String> environment =
+                Map.of("LD_PRELOAD", library, "ASAN_OPTIONS", "handle_segv=0:allow_user_segv_handler=1:detect_leaks=0");
+        return buildOrSkip(
+                folder,
+                environment,
+                "-fsanitize=address,undefined",
+                "-fsanitize-sections=fake_local_*",
+                "-fno-sanitize-recover=all",
+                "-g");
+    }
+
+    private static FakeDriver buildOrSkip(Path folder, Map<String, String> environment, String... flags)
+            throws IOException, InterruptedException {
         assumeTrue(
                 System.getProperty("os.name").equals("Linux")
                         && System.getProperty("os.arch").equals("amd64"),
                 "JCuda's native library is for Linux on x86-64");
         assumeTrue(isCompilerHere(), "gcc is not installed, which compiles the fake driver");
-        FakeDriver driver = new FakeDriver(folder);
+        FakeDriver driver = new FakeDriver(folder, environment);
         driver.build(flags);
         return driver;
     }
 
     /** {@code FakeDriver FOLDER}: for tests of other modules, which have this class in a bundle. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        new FakeDriver(Path.of(arguments[0])).build();
+        new FakeDriver(Path.of(arguments[0]), Map.of()).build();
     }
 
     /**
@@ -50,7 +77,7 @@ record FakeDriver(Path folder) {
      * @param arguments of the JVM, before the class
      * @return what it printed, line by line
      */
-    List<String> run(Class<?> main, Map<String, String> environment, String... arguments)
+    List<String> run(Class<?> main, Map<String, String> settings, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -63,6 +90,7 @@ record FakeDriver(Path folder) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("LD_LIBRARY_PATH", folder.toString());
         builder.environment().putAll(environment);
+        builder.environment().putAll(settings);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();

@@ -28,23 +28,25 @@ class FakeGpuTest {
     @TempDir
     Path folder;
 
+    /** With gcc's sanitizers, which know arrays in the memory of a group as well as buffers. */
     @Test
-    void kernelsGiveTheRightNumbersAndSoDoesAWholeModel() throws Exception {
+    void kernelsStayInBoundsAndGiveTheRightNumbersAndSoDoesAWholeModel() throws Exception {
         String more = Boolean.getBoolean("basilisk.fake.long")
                 ? ",transformer.DeviceParityTest,transformer.GpuSharingTest,sha256.NonceSearchTest"
                 : "";
-        check(KERNEL_TESTS + ",GpuLaunchTest,transformer.Bf16Test" + more, Map.of());
+        FakeDriver driver = FakeDriver.buildSanitizedOrSkip(folder);
+        check(driver, KERNEL_TESTS + ",GpuLaunchTest,transformer.Bf16Test" + more, Map.of());
     }
 
     /** What depends on the order of items lacks a barrier. */
     @Test
     void kernelsGiveTheRightNumbersWhenItemsRunBackward() throws Exception {
-        check(KERNEL_TESTS, Map.of("FAKE_BACKWARD", "1"));
+        check(FakeDriver.buildOrSkip(folder), KERNEL_TESTS, Map.of("FAKE_BACKWARD", "1"));
     }
 
-    private void check(String tests, Map<String, String> environment) throws Exception {
-        List<String> lines = FakeDriver.buildOrSkip(folder)
-                .run(FakeGpuTest.class, environment, "-Dbasilisk.test.devices=cuda", "-Dbasilisk.fake.tests=" + tests);
+    private static void check(FakeDriver driver, String tests, Map<String, String> settings) throws Exception {
+        List<String> lines = driver.run(
+                FakeGpuTest.class, settings, "-Dbasilisk.test.devices=cuda", "-Dbasilisk.fake.tests=" + tests);
         assertThat(lines).contains("0 tests failed");
         assertThat(Integer.parseInt(lines.getLast().split(" ")[0])).isGreaterThan(tests.split(",").length);
     }

@@ -69,6 +69,10 @@ int cuCtxSynchronize(void) { IN_CONTEXT; NOT_RECORDING; return OK; }
 
 /* --- memory: a page that remembers the size, the buffer, a page that nobody may touch --- */
 
+/* There when the library is built with -fsanitize=address: forbids the rest of the page before a buffer too. */
+void __asan_poison_memory_region(void *, size_t) __attribute__((weak));
+void __asan_unpoison_memory_region(void *, size_t) __attribute__((weak));
+
 static size_t pages(size_t bytes) { return (bytes + PAGE - 1) / PAGE * PAGE; }
 
 int cuMemGetInfo_v2(size_t *free, size_t *total) {
@@ -92,6 +96,9 @@ int cuMemAlloc_v2(address *memory, size_t bytes) {
     *(size_t *) begin = bytes;
     mprotect(begin + all - PAGE, PAGE, PROT_NONE);
     memset(begin + all - PAGE - bytes, 0xff, bytes); /* no number */
+    if (__asan_poison_memory_region) {
+        __asan_poison_memory_region(begin + PAGE, pages(bytes) - bytes);
+    }
     used += bytes;
     *memory = (address) (begin + all - PAGE - bytes);
     return OK;
@@ -100,6 +107,9 @@ int cuMemAlloc_v2(address *memory, size_t bytes) {
 int cuMemFree_v2(address memory) {
     IN_CONTEXT;
     char *begin = (char *) (memory / PAGE * PAGE - PAGE);
+    if (__asan_unpoison_memory_region) {
+        __asan_unpoison_memory_region(begin, pages(*(size_t *) begin) + 2 * PAGE);
+    }
     used -= *(size_t *) begin;
     munmap(begin, pages(*(size_t *) begin) + 2 * PAGE);
     return OK;
@@ -176,7 +186,8 @@ static int release(int begin, int end, int barrier) {
     return waiting == end - begin ? waiting : 0;
 }
 
-static void poison(char *begin, char *end) {
+/* The gaps that a sanitizer leaves between arrays are poisoned too. */
+__attribute__((no_sanitize("address"))) static void poison(char *begin, char *end) {
     for (char *at = begin; at < end; at++) {
         *(volatile char *) at = (char) 0xff;
     }
