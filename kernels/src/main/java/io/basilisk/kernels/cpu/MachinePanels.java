@@ -19,11 +19,17 @@ import java.util.Arrays;
 record MachinePanels(MethodHandle product, MethodHandle copy, MethodHandle transpose) implements PanelProduct {
     private static final ValueLayout ADDRESS = ValueLayout.ADDRESS;
     private static final ValueLayout LONG = ValueLayout.JAVA_LONG;
+    /** Bytes of a line of the cache. */
+    private static final long LINE = 64;
+
+    /** Sums shorter than this are not worth cutting into parts. */
+    private static final int DEEP = 96;
+
     private static final int ALL_LANES = (1 << UNIT) - 1;
 
     /** @throws io.basilisk.kernels.x86.MachineCodeUnavailableException where the system does not allow it */
     static MachinePanels make() {
-        ValueLayout[] numbers = new ValueLayout[8];
+        ValueLayout[] numbers = new ValueLayout[11];
         Arrays.fill(numbers, LONG);
         FunctionDescriptor product =
                 FunctionDescriptor.ofVoid(ADDRESS, LONG, LONG, ADDRESS, ADDRESS).appendArgumentLayouts(numbers);
@@ -50,12 +56,7 @@ record MachinePanels(MethodHandle product, MethodHandle copy, MethodHandle trans
             return;
         }
         try {
-            copy.invokeExact(
-                    from(b, at),
-                    bytes(stride),
-                    from(panel, panelAt),
-                    (long) depth,
-                    lastLanes(columns),
+            copy.invokeExact(from(b, at), bytes(stride), from(panel, panelAt), (long) depth, lastLanes(columns), (long)
                     vectors(columns));
         } catch (Throwable e) {
             throw new IllegalStateException("rows could not be copied to a panel", e);
@@ -100,6 +101,13 @@ record MachinePanels(MethodHandle product, MethodHandle copy, MethodHandle trans
             float[] c,
             int cAt,
             int cStep) {
+        int tileRows = PanelCode.MOST_ROWS[vectors(columns)];
+        // What the next tile reads: the same lines further right; or as many rows below, if they lie close together.
+        boolean across = rowStep == 1;
+        long ahead = across ? LINE : bytes(tileRows * rowStep);
+        long aheadStep = across ? bytes(depthStep) : ahead / depth;
+        boolean near = across || aheadStep <= LINE;
+        int part = depth < DEEP ? depth : (depth + tileRows - 1) / tileRows;
         try {
             product.invokeExact(
                     from(a, aAt),
@@ -107,6 +115,7 @@ record MachinePanels(MethodHandle product, MethodHandle copy, MethodHandle trans
                     bytes(depthStep),
                     from(b, bAt),
                     from(c, cAt),
+                    near ? aheadStep : 0L,
                     bytes(cStep),
                     bytes(bStep),
                     (long) depth,
@@ -114,13 +123,15 @@ record MachinePanels(MethodHandle product, MethodHandle copy, MethodHandle trans
                     (long) Float.floatToRawIntBits(alpha),
                     (long) Float.floatToRawIntBits(beta),
                     lastLanes(columns),
-                    vectors(columns));
+                    (long) vectors(columns),
+                    near ? ahead : 0L,
+                    (long) part);
         } catch (Throwable e) {
             throw new IllegalStateException("a panel's product could not be called", e);
         }
     }
 
-    private static long vectors(int columns) {
+    private static int vectors(int columns) {
         return PanelProduct.step(columns) / UNIT;
     }
 

@@ -19,7 +19,7 @@ final class PanelCode {
     static final int MOST_VECTORS = 4;
 
     /** Rows of a tile by the number of its vectors. */
-    private static final int[] MOST_ROWS = {0, 14, 12, 8, 6};
+    static final int[] MOST_ROWS = {0, 14, 12, 8, 6};
 
     /** Rows that are addressed from one register. */
     private static final int ROWS_OF_POINTER = 7;
@@ -27,7 +27,11 @@ final class PanelCode {
     private static final int VECTOR_BYTES = 64;
     private static final int ONE_BITS = 0x3f800000;
     private static final Mask LAST_LANES = new Mask(1);
+    private static final int UNDER_WAY = 1;
     private static final Gpr[] SAVED = {Gpr.RBX, Gpr.RBP, Gpr.R12, Gpr.R13, Gpr.R14, Gpr.R15};
+
+    /** Behind what is under way, the saved registers and the address of return. */
+    private static final int FIRST_ARGUMENT = UNDER_WAY + SAVED.length + 1;
 
     private final Assembler asm;
     private final int vectors;
@@ -37,26 +41,39 @@ final class PanelCode {
         this.vectors = vectors;
     }
 
-    /** What lies on the stack, from the seventh argument on. */
-    private enum Argument {
-        B_STEP,
-        DEPTH,
-        ROWS,
-        ALPHA,
-        BETA,
-        LAST_LANES,
-        VECTORS;
+    /** What lies on the stack: what is under way, then the saved registers, then arguments from the seventh on. */
+    private enum Place {
+        /** The row of C that is prefetched next. */
+        PREFETCHED(0),
+        C_STEP(FIRST_ARGUMENT),
+        B_STEP(FIRST_ARGUMENT + 1),
+        DEPTH(FIRST_ARGUMENT + 2),
+        ROWS(FIRST_ARGUMENT + 3),
+        ALPHA(FIRST_ARGUMENT + 4),
+        BETA(FIRST_ARGUMENT + 5),
+        LAST_LANES(FIRST_ARGUMENT + 6),
+        VECTORS(FIRST_ARGUMENT + 7),
+        AHEAD(FIRST_ARGUMENT + 8),
+        PART(FIRST_ARGUMENT + 9);
 
-        /** Behind the saved registers and the address of return. */
-        Memory place() {
-            return Memory.at(Gpr.RSP, Long.BYTES * (SAVED.length + 1 + ordinal()));
+        private final int number;
+
+        Place(int number) {
+            this.number = number;
+        }
+
+        Memory at() {
+            return Memory.at(Gpr.RSP, Long.BYTES * number);
         }
     }
 
     /**
-     * {@code void product(float *a, long rowStep, long depthStep, float *b, float *c, long cStep, long bStep, long
-     * depth, long rows, long alpha, long beta, long lastLanes, long vectors)}: {@code C = alpha A B + beta C}. Steps
-     * are in bytes, alpha and beta bits of floats, lastLanes a mask of the last vector of each row of B and C.
+     * {@code void product(float *a, long rowStep, long depthStep, float *b, float *c, long aheadStep, long cStep, long
+     * bStep, long depth, long rows, long alpha, long beta, long lastLanes, long vectors, long ahead, long part)}:
+     * {@code C = alpha A B + beta C}. Steps are in bytes, alpha and beta bits of floats, lastLanes a mask of the last
+     * vector of each row of B and C. For each step of the depth a line of A is prefetched, from {@code ahead} bytes
+     * behind the tile's first element on, and aheadStep further each time; for each {@code part} of the depth a row of
+     * C: the tile's lines must not all be asked for at once, or loads wait behind them.
      */
     static byte[] product() {
         Assembler asm = new Assembler();
@@ -64,14 +81,13 @@ final class PanelCode {
         for (Gpr saved : SAVED) {
             asm.push(saved);
         }
-        asm.mov(Gpr.RAX, Argument.LAST_LANES.place());
+        asm.sub(Gpr.RSP, UNDER_WAY * Long.BYTES);
+        asm.mov(Gpr.RAX, Place.LAST_LANES.at());
         asm.kmovw(LAST_LANES, Gpr.RAX);
-        asm.mov(Gpr.R13, Argument.DEPTH.place());
-        asm.mov(Gpr.R14, Argument.ROWS.place());
-        asm.mov(Gpr.R15, Argument.B_STEP.place());
+        asm.mov(Gpr.R15, Place.B_STEP.at());
         asm.lea(Gpr.R10, Memory.at(Gpr.RSI, 0).plus(Gpr.RSI, 2));
         asm.lea(Gpr.R11, Memory.at(Gpr.RSI, 0).plus(Gpr.RSI, 4));
-        asm.mov(Gpr.RAX, Argument.VECTORS.place());
+        asm.mov(Gpr.RAX, Place.VECTORS.at());
         Label end = asm.label();
         for (int vectors = MOST_VECTORS; vectors > 0; vectors--) {
             Label narrower = asm.label();
@@ -82,6 +98,7 @@ final class PanelCode {
         }
         asm.bind(end);
         asm.vzeroupper();
+        asm.add(Gpr.RSP, UNDER_WAY * Long.BYTES);
         for (int i = SAVED.length - 1; i >= 0; i--) {
             asm.pop(SAVED[i]);
         }
@@ -95,15 +112,17 @@ final class PanelCode {
         Label rest = asm.label();
         Label loop = asm.label();
         asm.bind(loop);
-        asm.cmp(Gpr.R14, most);
-        asm.jump(Condition.LESS, rest);
-        tile(most);
+        asm.mov(Gpr.R14, Place.ROWS.at());
         asm.sub(Gpr.R14, most);
+        asm.jump(Condition.LESS, rest);
+        asm.mov(Place.ROWS.at(), Gpr.R14);
+        tile(most);
         for (int moved = 0; moved < most; moved += moved + 2 <= most ? 2 : 1) {
             asm.lea(Gpr.RDI, Memory.at(Gpr.RDI, 0).plus(Gpr.RSI, moved + 2 <= most ? 2 : 1));
         }
         asm.jump(loop);
         asm.bind(rest);
+        asm.add(Gpr.R14, most);
         for (int rows = most - 1; rows > 0; rows--) {
             Label fewer = asm.label();
             asm.cmp(Gpr.R14, rows);
@@ -115,30 +134,55 @@ final class PanelCode {
         asm.jump(end);
     }
 
-    /** Pointers that move with the depth: RAX and RBX in A, RBP in B; R12 counts. R8 ends at the next tile of C. */
+    /**
+     * Pointers that move with the depth: RAX and RBX in A, RBP in B, R13 in what of A is prefetched; R12 counts. In the
+     * end RBX is the step of C's rows, and R8 points to the next tile.
+     */
     private void tile(int rows) {
-        asm.mov(Gpr.RAX, Gpr.R8);
-        for (int row = 0; row < rows; row++) {
-            for (int vector = 0; vector < vectors; vector++) {
-                asm.vpxord(sum(row, vector), sum(row, vector), sum(row, vector));
-                asm.prefetcht0(Memory.at(Gpr.RAX, vector * VECTOR_BYTES));
-            }
-            asm.add(Gpr.RAX, Gpr.R9);
+        for (int i = 0; i < rows * vectors; i++) {
+            asm.vpxord(new Zmm(i), new Zmm(i), new Zmm(i));
         }
         asm.mov(Gpr.RAX, Gpr.RDI);
         asm.lea(Gpr.RBX, Memory.at(Gpr.RDI, 0).plus(Gpr.R10, 2));
         asm.add(Gpr.RBX, Gpr.RSI);
         asm.mov(Gpr.RBP, Gpr.RCX);
-        asm.mov(Gpr.R12, Gpr.R13);
+        asm.mov(Gpr.R13, Place.AHEAD.at());
+        asm.add(Gpr.R13, Gpr.RDI);
+        asm.mov(Gpr.R14, Place.DEPTH.at());
+        asm.mov(Place.PREFETCHED.at(), Gpr.R8);
+        Label part = asm.label();
+        asm.bind(part);
+        beginPart();
         Label loop = asm.label();
         asm.bind(loop);
         multiplyAdd(rows);
+        asm.prefetcht0(Memory.at(Gpr.R13, 0));
+        asm.add(Gpr.R13, Gpr.R9);
         asm.add(Gpr.RBP, Gpr.R15);
         asm.add(Gpr.RAX, Gpr.RDX);
         asm.add(Gpr.RBX, Gpr.RDX);
         asm.sub(Gpr.R12, 1);
         asm.jump(Condition.NOT_ZERO, loop);
+        asm.cmp(Gpr.R14, 0);
+        asm.jump(Condition.NOT_ZERO, part);
         store(rows);
+    }
+
+    /** Prefetches a row of C; R12 becomes the part's steps, and R14 what is left behind them. */
+    private void beginPart() {
+        asm.mov(Gpr.R12, Place.PREFETCHED.at());
+        for (int vector = 0; vector < vectors; vector++) {
+            asm.prefetcht0(Memory.at(Gpr.R12, vector * VECTOR_BYTES));
+        }
+        asm.mov(Gpr.R12, Place.C_STEP.at());
+        asm.add(Place.PREFETCHED.at(), Gpr.R12);
+        asm.mov(Gpr.R12, Place.PART.at());
+        Label whole = asm.label();
+        asm.cmp(Gpr.R14, Gpr.R12);
+        asm.jump(Condition.NOT_LESS, whole);
+        asm.mov(Gpr.R12, Gpr.R14);
+        asm.bind(whole);
+        asm.sub(Gpr.R14, Gpr.R12);
     }
 
     private void multiplyAdd(int rows) {
@@ -164,7 +208,8 @@ final class PanelCode {
         Zmm factor = new Zmm(rows * vectors);
         Zmm old = new Zmm(rows * vectors + 1);
         Label scaled = asm.label();
-        asm.mov32(Gpr.RAX, Argument.ALPHA.place());
+        asm.mov(Gpr.RBX, Place.C_STEP.at());
+        asm.mov32(Gpr.RAX, Place.ALPHA.at());
         asm.cmp(Gpr.RAX, ONE_BITS);
         asm.jump(Condition.ZERO, scaled);
         asm.vpbroadcastd(factor, Gpr.RAX);
@@ -174,14 +219,14 @@ final class PanelCode {
         asm.bind(scaled);
         Label add = asm.label();
         Label done = asm.label();
-        asm.mov32(Gpr.RAX, Argument.BETA.place());
+        asm.mov32(Gpr.RAX, Place.BETA.at());
         asm.cmp(Gpr.RAX, 0);
         asm.jump(Condition.NOT_ZERO, add);
         for (int row = 0; row < rows; row++) {
             for (int vector = 0; vector < vectors; vector++) {
                 store(vector, sum(row, vector));
             }
-            asm.add(Gpr.R8, Gpr.R9);
+            asm.add(Gpr.R8, Gpr.RBX);
         }
         asm.jump(done);
         asm.bind(add);
@@ -192,7 +237,7 @@ final class PanelCode {
                 asm.vfmadd231ps(sum(row, vector), old, factor);
                 store(vector, sum(row, vector));
             }
-            asm.add(Gpr.R8, Gpr.R9);
+            asm.add(Gpr.R8, Gpr.RBX);
         }
         asm.bind(done);
     }

@@ -265,6 +265,11 @@ public final class Assembler {
         registers(0x01, from, to);
     }
 
+    /** {@code to += from}, 8 bytes in memory. */
+    public void add(Memory to, Gpr from) {
+        memory(1, 0x01, from, to);
+    }
+
     /** {@code to += value}. */
     public void add(Gpr to, int value) {
         immediate(0, to, value);

@@ -134,6 +134,7 @@ final class Encodings {
         add("mov %s, %s".formatted(text(m, "dword"), half(a)), asm -> asm.mov32(m, a));
         add("lea %s, %s".formatted(name(a), text(m, "")), asm -> asm.lea(a, m));
         add("add %s, %s".formatted(name(a), name(b)), asm -> asm.add(a, b));
+        add("add %s, %s".formatted(text(m, "qword"), name(b)), asm -> asm.add(m, b));
         add("or %s, %s".formatted(name(a), name(b)), asm -> asm.or(a, b));
         add("sub %s, %s".formatted(name(a), name(b)), asm -> asm.sub(a, b));
         add("xor %s, %s".formatted(name(a), name(b)), asm -> asm.xor(a, b));
