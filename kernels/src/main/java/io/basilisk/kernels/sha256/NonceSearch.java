@@ -2,7 +2,6 @@ package io.basilisk.kernels.sha256;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -23,58 +22,20 @@ public final class NonceSearch {
     /** Bytes of a target. */
     public static final int TARGET_BYTES = 32;
 
-    private static final boolean VECTORS =
-            ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-
-    private static final Way WAY = Way.choose(AssembledLanes.whyNot(), VECTORS);
+    private static final String ONLY = System.getProperty(Way.SWITCH, "");
+    private static final Way WAY = Way.first(way -> way.whyNot(ONLY));
     private static final int LANES = lanesOf(WAY);
 
     private NonceSearch() {}
 
-    /** How the CPU searches, fastest first. */
-    enum Way {
-        /** Machine code for AVX-512. */
-        ASSEMBLED,
-        /** The Vector API. */
-        VECTORS,
-        /** The JDK's SHA-256. */
-        SCALAR;
-
-        /** @param vectors false where the JVM was started without {@code --add-modules jdk.incubator.vector} */
-        static Way choose(Optional<String> whyNotAssembled, boolean vectors) {
-            return whyNotAssembled.isEmpty() ? ASSEMBLED : vectors ? VECTORS : SCALAR;
-        }
-
-        Lanes open(byte[] header, byte[] target) {
-            return switch (this) {
-                case ASSEMBLED -> new AssembledLanes(header, target);
-                case VECTORS -> new VectorLanes(header, target);
-                case SCALAR -> new ScalarLanes(header, target);
-            };
-        }
-    }
-
-    /** Nonces that are hashed at once: 16 with machine code; 16, 8 or 4 with the Vector API; else 1. */
+    /** Nonces that are hashed at once: 16 with AVX-512, 2 with SHA instructions, 16, 8 or 4 with vectors, else 1. */
     public static int lanes() {
         return LANES;
     }
 
     /** How this machine searches, and why not faster. */
     public static String description() {
-        return describe(LANES, AssembledLanes.whyNot(), VECTORS);
-    }
-
-    static String describe(int lanes, Optional<String> whyNotAssembled, boolean vectors) {
-        String reason = whyNotAssembled
-                .map(why -> "; machine code for AVX-512 cannot be used: " + why)
-                .orElse("");
-        return switch (Way.choose(whyNotAssembled, vectors)) {
-            case ASSEMBLED -> lanes + " nonces at once by machine code for AVX-512";
-            case VECTORS -> lanes + " nonces at once by the Vector API" + reason;
-            case SCALAR ->
-                "one nonce at a time by the JDK's SHA-256, since the JVM was started without"
-                        + " --add-modules jdk.incubator.vector" + reason;
-        };
+        return Way.describe(way -> way.whyNot(ONLY));
     }
 
     private static int lanesOf(Way way) {

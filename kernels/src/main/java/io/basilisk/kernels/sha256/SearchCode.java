@@ -18,8 +18,8 @@ import java.util.List;
  * way of operands that are the same for all lanes.
  *
  * <p>{@code long search(int[] table, long low, long groups)} tries {@code groups} times 16 nonces from the low word
- * {@code low} on, and stops at the first group in which the first word of a hash is not above the target's. Returned are
- * the groups passed before, times 65,536, plus a bit for each such nonce of the group.
+ * {@code low} on, and stops at the first group in which the first word of a hash is not above the target's. Returned
+ * are the groups passed before, times 65,536, plus a bit for each such nonce of the group.
  */
 final class SearchCode {
     /** Nonces of a group. */

@@ -35,6 +35,11 @@ public final class Assembler {
         return code.size();
     }
 
+    /** Where {@link Sse} writes. */
+    Code buffer() {
+        return code;
+    }
+
     /** A label that is yet to be bound. */
     public Label label() {
         return new Label();
@@ -387,7 +392,7 @@ public final class Assembler {
         }
     }
 
-    private void rexFor(int wide, int reg, Memory memory) {
+    void rexFor(int wide, int reg, Memory memory) {
         if (memory.broadcast()) {
             throw new IllegalArgumentException("only vector instructions take four bytes for all lanes");
         }
@@ -396,7 +401,7 @@ public final class Assembler {
     }
 
     /** The prefix of section 2.2.1, left out where it would say nothing. */
-    private void rex(int wide, int reg, int index, int rm) {
+    void rex(int wide, int reg, int index, int rm) {
         int bits = wide << 3 | (reg >> 3) << 2 | (index >> 3) << 1 | rm >> 3;
         if (bits != 0) {
             code.add(0x40 | bits);

@@ -16,33 +16,74 @@ public final class Cpu {
     /** XCR0: SSE, AVX, masks, upper halves of ZMM0 to 15, ZMM16 to 31. */
     private static final int AVX512_STATES = 0xe6;
 
+    /** CPUID.1:ECX: SSSE3, the newest of the other instructions of {@link Sse}. */
+    private static final int SSSE3 = 1 << 9;
+    /** CPUID.7.0:EBX. */
+    private static final int SHA = 1 << 29;
+
     private static final int LEAF_OF_FEATURES = 7;
+    private static final int EAX = 0;
+    private static final int EBX = 1;
+    private static final int ECX = 2;
 
-    private static final Optional<String> WHY_NO_AVX512 = findOutWhyNoAvx512();
+    private static final Cpu THIS = find();
 
-    private Cpu() {}
+    private final Optional<String> whyNoAvx512;
+    private final Optional<String> whyNoSha;
+
+    private Cpu(Optional<String> whyNoAvx512, Optional<String> whyNoSha) {
+        this.whyNoAvx512 = whyNoAvx512;
+        this.whyNoSha = whyNoSha;
+    }
 
     /** Why machine code of ours cannot use AVX-512F, or empty where it can. */
     public static Optional<String> whyNoAvx512() {
-        return WHY_NO_AVX512;
+        return THIS.whyNoAvx512;
     }
 
-    private static Optional<String> findOutWhyNoAvx512() {
+    /** Why machine code of ours cannot use the instructions of {@link Sse}, or empty where it can. */
+    public static Optional<String> whyNoSha() {
+        return THIS.whyNoSha;
+    }
+
+    private static Cpu find() {
         try (Arena arena = Arena.ofConfined()) {
             MethodHandle cpuid = MachineCode.function(
                     cpuidCode(),
                     FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
             MemorySegment answer = arena.allocate(ValueLayout.JAVA_INT, 4);
-            if (ask(cpuid, 0, answer, 0) < LEAF_OF_FEATURES
-                    || (ask(cpuid, LEAF_OF_FEATURES, answer, 1) & AVX512F) == 0) {
-                return Optional.of("the processor has no AVX-512");
-            }
-            return (ask(cpuid, 1, answer, 2) & OSXSAVE) != 0 && (enabledStates() & AVX512_STATES) == AVX512_STATES
-                    ? Optional.empty()
-                    : Optional.of("the system has not switched AVX-512 on");
+            boolean listed = ask(cpuid, 0, answer, EAX) >= LEAF_OF_FEATURES;
+            int features = listed ? ask(cpuid, LEAF_OF_FEATURES, answer, EBX) : 0;
+            int older = ask(cpuid, 1, answer, ECX);
+            int states = (older & OSXSAVE) != 0 ? enabledStates() : 0;
+            return new Cpu(whyNoAvx512(features, states), whyNoSha(features, older));
         } catch (MachineCodeUnavailableException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            Optional<String> reason = Optional.of(String.valueOf(e.getMessage()));
+            return new Cpu(reason, reason);
         }
+    }
+
+    /**
+     * @param features CPUID.7.0:EBX
+     * @param states XCR0
+     */
+    static Optional<String> whyNoAvx512(int features, int states) {
+        if ((features & AVX512F) == 0) {
+            return Optional.of("the processor has no AVX-512");
+        }
+        return (states & AVX512_STATES) == AVX512_STATES
+                ? Optional.empty()
+                : Optional.of("the system has not switched AVX-512 on");
+    }
+
+    /**
+     * @param features CPUID.7.0:EBX
+     * @param older CPUID.1:ECX
+     */
+    static Optional<String> whyNoSha(int features, int older) {
+        return (features & SHA) != 0 && (older & SSSE3) != 0
+                ? Optional.empty()
+                : Optional.of("the processor has no SHA instructions");
     }
 
     /** {@code void cpuid(long leaf, long part, int[4] answer)}. */

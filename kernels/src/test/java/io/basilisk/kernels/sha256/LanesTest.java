@@ -1,14 +1,15 @@
 package io.basilisk.kernels.sha256;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.basilisk.kernels.sha256.NonceSearch.Way;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +27,7 @@ class LanesTest {
     @ParameterizedTest
     @EnumSource(Way.class)
     void findsTheSameInEveryWay(Way way) {
-        assumeTrue(
-                way != Way.ASSEMBLED || AssembledLanes.whyNot().isEmpty(),
-                () -> AssembledLanes.whyNot().orElse(""));
+        assumeTrue(way.whyNot().isEmpty(), () -> way + ": " + way.whyNot().orElse(""));
         SplittableRandom random = new SplittableRandom(SEED);
         for (int i = 0; i < 50; i++) {
             byte[] header = new byte[NonceSearch.HEADER_BYTES];
@@ -52,8 +51,10 @@ class LanesTest {
     }
 
     /** A target that one nonce in some ten thousand meets: most groups are passed over in one call. */
-    @Test
-    void passesOverGroupsWithoutLosingAHit() {
+    @ParameterizedTest
+    @EnumSource(names = {"AVX512", "SHA"})
+    void passesOverGroupsWithoutLosingAHit(Way way) {
+        assumeTrue(way.whyNot().isEmpty(), () -> way + ": " + way.whyNot().orElse(""));
         SplittableRandom random = new SplittableRandom(SEED);
         for (int i = 0; i < 4; i++) {
             byte[] header = new byte[NonceSearch.HEADER_BYTES];
@@ -61,26 +62,31 @@ class LanesTest {
             byte[] target = new byte[NonceSearch.TARGET_BYTES];
             target[1] = (byte) (1 << i % 3);
             long first = random.nextLong();
-            assertThat(NonceSearch.hits(Way.VECTORS, header, target, first, 1 << 18))
+            assertThat(NonceSearch.hits(way, header, target, first, 1 << 18))
                     .as("case %d, seed %d, first %d", i, SEED, first)
-                    .isEqualTo(NonceSearch.hits(header, target, first, 1 << 18))
+                    .isEqualTo(NonceSearch.hits(Way.VECTORS, header, target, first, 1 << 18))
                     .isNotEmpty();
         }
     }
 
     @Test
     void fallsBackAndSaysWhy() {
-        Optional<String> none = Optional.empty();
-        Optional<String> reason = Optional.of("the processor has no AVX-512");
-        assertThat(Way.choose(none, true)).isEqualTo(Way.ASSEMBLED);
-        assertThat(Way.choose(none, false)).isEqualTo(Way.ASSEMBLED);
-        assertThat(Way.choose(reason, true)).isEqualTo(Way.VECTORS);
-        assertThat(Way.choose(reason, false)).isEqualTo(Way.SCALAR);
-        assertThat(NonceSearch.describe(16, none, true)).isEqualTo("16 nonces at once by machine code for AVX-512");
-        assertThat(NonceSearch.describe(8, reason, true))
-                .isEqualTo("8 nonces at once by the Vector API; machine code for AVX-512 cannot be used: the processor"
-                        + " has no AVX-512");
-        assertThat(NonceSearch.describe(1, reason, false)).contains("jdk.incubator.vector", "no AVX-512");
+        assertThat(Way.first(without())).isEqualTo(Way.AVX512);
+        assertThat(Way.first(without(Way.AVX512))).isEqualTo(Way.SHA);
+        assertThat(Way.first(without(Way.AVX512, Way.SHA))).isEqualTo(Way.VECTORS);
+        assertThat(Way.first(without(Way.AVX512, Way.SHA, Way.VECTORS))).isEqualTo(Way.SCALAR);
+        assertThat(Way.describe(without())).isEqualTo("machine code for AVX-512");
+        assertThat(Way.describe(without(Way.AVX512, Way.SHA)))
+                .isEqualTo("the Vector API; not machine code for AVX-512: no AVX512;"
+                        + " not machine code for SHA instructions: no SHA");
+        assertThat(Way.first(way -> way.whyNot("vectors"))).isEqualTo(Way.VECTORS);
+        assertThat(Way.SHA.whyNot("vectors")).contains("-Dbasilisk.search=vectors asks for another");
+        assertThatThrownBy(() -> Way.SHA.whyNot("md5")).hasMessageContaining("came md5");
+        assertThat(NonceSearch.description()).isNotBlank();
+    }
+
+    private static Function<Way, Optional<String>> without(Way... ways) {
+        return way -> Arrays.asList(ways).contains(way) ? Optional.of("no " + way) : Optional.empty();
     }
 
     /** Vectors that the JIT turns into objects cost a factor of ten: 1.5 KB per hash instead of none. */

@@ -34,6 +34,7 @@ final class Encodings {
             encodings.floats();
             encodings.shuffles();
             encodings.masks();
+            encodings.sse();
             encodings.scalars();
         }
         return encodings.cases;
@@ -111,6 +112,29 @@ final class Encodings {
         add("vshuff32x4 %s, %s, %s, %d".formatted(a, b, text(c), quarters), asm -> asm.vshuff32x4(a, b, c, quarters));
     }
 
+    private void sse() {
+        Xmm a = xmm();
+        Xmm b = xmm();
+        Gpr r = gpr();
+        Memory m = memory();
+        int number = random.nextInt(16);
+        String aAndB = " %s, %s".formatted(a, b);
+        String aAndMemory = " %s, %s".formatted(a, text(m, "xmmword"));
+        add("movdqa" + aAndB, asm -> new Sse(asm).movdqa(a, b));
+        add("movdqa" + aAndMemory, asm -> new Sse(asm).movdqa(a, m));
+        add("movd %s, %s".formatted(a, half(r)), asm -> new Sse(asm).movd(a, r));
+        add("movd %s, %s".formatted(half(r), a), asm -> new Sse(asm).movd(r, a));
+        add("paddd" + aAndB, asm -> new Sse(asm).paddd(a, b));
+        add("paddd" + aAndMemory, asm -> new Sse(asm).paddd(a, m));
+        add("pshufd" + aAndB + ", " + number, asm -> new Sse(asm).pshufd(a, b, number));
+        add("palignr" + aAndB + ", " + number, asm -> new Sse(asm).palignr(a, b, number));
+        add("punpcklqdq" + aAndB, asm -> new Sse(asm).punpcklqdq(a, b));
+        add("punpckhqdq" + aAndB, asm -> new Sse(asm).punpckhqdq(a, b));
+        add("sha256rnds2" + aAndB, asm -> new Sse(asm).sha256rnds2(a, b));
+        add("sha256msg1" + aAndB, asm -> new Sse(asm).sha256msg1(a, b));
+        add("sha256msg2" + aAndB, asm -> new Sse(asm).sha256msg2(a, b));
+    }
+
     private void masks() {
         Mask k = mask();
         Mask l = mask();
@@ -157,6 +181,10 @@ final class Encodings {
 
     private Zmm zmm() {
         return new Zmm(random.nextInt(Zmm.COUNT));
+    }
+
+    private Xmm xmm() {
+        return new Xmm(random.nextInt(16));
     }
 
     private Mask mask() {
