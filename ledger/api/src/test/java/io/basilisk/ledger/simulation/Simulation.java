@@ -43,7 +43,27 @@ final class Simulation {
     private int goal = Integer.MAX_VALUE;
 
     /** What became of it. */
-    record Outcome(int blocks, int stale, int rounds, int transfers, int crashes, int steps) {}
+    record Outcome(int blocks, int stale, int rounds, int transfers, int crashes, int steps) {
+        static final Outcome NOTHING = new Outcome(0, 0, 0, 0, 0, 0);
+
+        /** What became of several. */
+        Outcome plus(Outcome other) {
+            return new Outcome(
+                    blocks + other.blocks,
+                    stale + other.stale,
+                    rounds + other.rounds,
+                    transfers + other.transfers,
+                    crashes + other.crashes,
+                    steps + other.steps);
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    "%d steps, %d rounds, %d blocks, %d stale ones, %d transfers, %d crashes",
+                    steps, rounds, blocks, stale, transfers, crashes);
+        }
+    }
 
     /** @param answersEarly plants the bug that the invariants must find */
     Simulation(long seed, boolean answersEarly) {
