@@ -42,7 +42,8 @@ public final class LedgerService implements AutoCloseable {
         JournaledLedger ledger = open(config, clock, notice);
         HaltPoint.OPENED.reached();
         try {
-            return new LedgerService(ledger, RestServer.start(ledger, config.access()), config.access());
+            RestServer server = RestServer.start(ledger, config.access());
+            return new LedgerService(ledger, server, config.access());
         } catch (RuntimeException e) {
             ledger.close();
             throw e;
@@ -141,7 +142,7 @@ public final class LedgerService implements AutoCloseable {
     /** @param lock of the config's directory; the store's from now on */
     static LedgerStore store(LedgerConfig config, DirectoryLock lock, Consumer<String> notice) {
         return switch (config.store()) {
-            case IGNITE -> new IgniteLedgerStore(config.directory(), lock);
+            case IGNITE -> new IgniteLedgerStore(config.directory(), lock, notice);
             case FILE -> new FileLedgerStore(config.directory(), lock, notice);
         };
     }

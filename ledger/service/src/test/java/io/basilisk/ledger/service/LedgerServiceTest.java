@@ -56,7 +56,7 @@ class LedgerServiceTest {
         System.out.println("seed " + SEED);
         RANDOM.upTo(HEIGHT);
         expected = RANDOM.chain().ledger();
-        running = new RunningLedger(new IgniteLedgerStore(directory));
+        running = new RunningLedger(new IgniteLedgerStore(directory, notice -> {}));
         running.replay(expected.entries());
     }
 
@@ -73,7 +73,7 @@ class LedgerServiceTest {
     @Test
     void aRestartKeepsEverything() {
         running.close();
-        running = new RunningLedger(new IgniteLedgerStore(directory));
+        running = new RunningLedger(new IgniteLedgerStore(directory, notice -> {}));
         assertSame(running.http, expected);
     }
 
@@ -91,7 +91,7 @@ class LedgerServiceTest {
         chain.open(2);
         Contribution contribution = chain.contribution(chain.node(0), 0);
         Commit commit = chain.commitTo(chain.node(0), contribution);
-        try (RunningLedger fresh = new RunningLedger(new IgniteLedgerStore(other));
+        try (RunningLedger fresh = new RunningLedger(new IgniteLedgerStore(other, notice -> {}));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             fresh.replay(chain.ledger().entries());
             String body = Views.submission(commit).toString();

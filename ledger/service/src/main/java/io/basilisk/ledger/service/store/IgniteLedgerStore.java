@@ -25,19 +25,21 @@ public final class IgniteLedgerStore implements LedgerStore {
     private final IgniteLog log;
     private final Ignite ignite;
     private final IgniteCache<Long, byte[]> journal;
+    private final AcknowledgedMark mark;
     private long size;
 
     /**
      * Starts an Ignite node of its own in the directory, which takes a few seconds.
      *
+     * @param notice told of a damaged mark that was written again
      * @throws StoreException when the directory is in use, damaged, or holds a journal in a file
      */
-    public IgniteLedgerStore(Path directory) {
-        this(directory, DirectoryLock.take(directory));
+    public IgniteLedgerStore(Path directory, Consumer<String> notice) {
+        this(directory, DirectoryLock.take(directory), notice);
     }
 
     /** The same under a lock of the directory, which is this store's from now on. */
-    public IgniteLedgerStore(Path directory, DirectoryLock lock) {
+    public IgniteLedgerStore(Path directory, DirectoryLock lock, Consumer<String> notice) {
         this.lock = lock;
         log = openLog(directory);
         try {
@@ -54,8 +56,38 @@ public final class IgniteLedgerStore implements LedgerStore {
             lock.close();
             throw new StoreException(
                     "Ignite cannot open the ledger in " + directory + ": " + rootMessage(e) + ". See "
-                            + directory.resolve("ignite.log"),
+                            + directory.resolve("ignite.log")
+                            + "; if its files are damaged, restore the ledger from a backup",
                     e);
+        }
+        try {
+            mark = new AcknowledgedMark(JournalPlace.acknowledged(directory));
+            expectAcknowledged(directory, notice);
+        } catch (StoreException e) {
+            stop();
+            throw e;
+        }
+    }
+
+    private void expectAcknowledged(Path directory, Consumer<String> notice) {
+        long acknowledged = mark.read().orElse(0);
+        if (size < acknowledged) {
+            mark.close();
+            throw new StoreException("record " + size + " of the journal is missing, though " + acknowledged
+                    + " were acknowledged: Ignite's files in " + JournalPlace.ignite(directory)
+                    + " are damaged. Restore the ledger's folder from a backup");
+        }
+        if (mark.read().isEmpty() && !mark.isNew()) {
+            notice.accept("rewrote the damaged " + JournalPlace.acknowledged(directory) + "; the journal has " + size
+                    + " records");
+        }
+        mark.write(size);
+    }
+
+    private void stop() {
+        try (lock;
+                log) {
+            ignite.close();
         }
     }
 
@@ -86,6 +118,7 @@ public final class IgniteLedgerStore implements LedgerStore {
             throw new StoreException("cannot write record " + size + " of the journal: " + rootMessage(e), e);
         }
         size++;
+        mark.write(size);
     }
 
     @Override
@@ -113,9 +146,8 @@ public final class IgniteLedgerStore implements LedgerStore {
 
     @Override
     public synchronized void close() {
-        try (lock;
-                log) {
-            ignite.close();
+        try (mark) {
+            stop();
         }
     }
 
@@ -124,11 +156,14 @@ public final class IgniteLedgerStore implements LedgerStore {
         return journal.sizeLong();
     }
 
+    /** The deepest cause that says something; that a thread was interrupted meanwhile says nothing. */
     static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        Throwable telling = e;
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            boolean silent = cause.getMessage() == null || cause instanceof InterruptedException;
+            telling = silent ? telling : cause;
         }
-        return root.getClass().getSimpleName() + ": " + root.getMessage();
+        String name = telling.getClass().getSimpleName();
+        return telling.getMessage() == null ? name : name + ": " + telling.getMessage();
     }
 }

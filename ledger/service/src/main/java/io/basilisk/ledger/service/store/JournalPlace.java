@@ -23,6 +23,11 @@ public final class JournalPlace {
         return directory.resolve("ignite");
     }
 
+    /** How many of Ignite's records were acknowledged. */
+    static Path acknowledged(Path directory) {
+        return directory.resolve("acknowledged.bin");
+    }
+
     /** A node's copy of a cluster's journal. */
     static Path cluster(Path directory) {
         return directory.resolve("cluster");

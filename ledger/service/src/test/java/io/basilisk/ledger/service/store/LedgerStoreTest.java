@@ -21,7 +21,7 @@ class LedgerStoreTest {
     void bothStoresKeepTheSameRecordsOverARestart() {
         List<byte[]> records = records(40);
         for (int half = 0; half < 2; half++) {
-            try (LedgerStore ignite = new IgniteLedgerStore(directory.resolve("ignite"));
+            try (LedgerStore ignite = new IgniteLedgerStore(directory.resolve("ignite"), notice -> {});
                     LedgerStore file = new FileLedgerStore(directory.resolve("file"), notice -> {})) {
                 assertThat(ignite.size()).isEqualTo(20L * half);
                 assertThat(file.size()).isEqualTo(20L * half);
@@ -39,7 +39,7 @@ class LedgerStoreTest {
     void aSecondUserOfTheSameDirectoryIsRefused() {
         try (LedgerStore first = new FileLedgerStore(directory, notice -> {})) {
             assertThat(first.size()).isZero();
-            assertThatThrownBy(() -> new IgniteLedgerStore(directory))
+            assertThatThrownBy(() -> new IgniteLedgerStore(directory, notice -> {}))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("in use by another process");
         }
@@ -49,17 +49,17 @@ class LedgerStoreTest {
     void eachStoreRefusesTheFolderOfTheOther() {
         Path ignite = directory.resolve("ignite");
         Path file = directory.resolve("file");
-        new IgniteLedgerStore(ignite).close();
+        new IgniteLedgerStore(ignite, notice -> {}).close();
         new FileLedgerStore(file, notice -> {}).close();
         assertThatThrownBy(() -> new FileLedgerStore(ignite, notice -> {}))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("found one kept by Ignite")
                 .hasMessageContaining("--store ignite");
-        assertThatThrownBy(() -> new IgniteLedgerStore(file))
+        assertThatThrownBy(() -> new IgniteLedgerStore(file, notice -> {}))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("found one in a file")
                 .hasMessageContaining("--store file");
-        new IgniteLedgerStore(ignite).close();
+        new IgniteLedgerStore(ignite, notice -> {}).close();
         new FileLedgerStore(file, notice -> {}).close();
     }
 
