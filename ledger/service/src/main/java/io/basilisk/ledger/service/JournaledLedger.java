@@ -24,6 +24,7 @@ import io.basilisk.ledger.UnknownOutcomeException;
 import io.basilisk.ledger.codec.Hashing;
 import io.basilisk.ledger.rules.Admission;
 import io.basilisk.ledger.rules.LedgerState;
+import io.basilisk.ledger.service.store.HaltPoint;
 import io.basilisk.ledger.service.store.Journal;
 import io.basilisk.ledger.service.store.StoreException;
 import io.basilisk.ledger.wallet.NodeKey;
@@ -196,6 +197,7 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
 
     private void record(LedgerState open, JournalEntry entry) {
         open.apply(entry);
+        HaltPoint.APPLIED.reached();
         waiting.add(new Waiting(entry, LedgerEvent.of(entry, open)));
         changed.signalAll();
     }
@@ -374,7 +376,9 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        HaltPoint.DRAINED.reached();
         journal.close();
+        HaltPoint.CLOSED.reached();
     }
 
     private void awaitDurable(long sequence) {
@@ -397,6 +401,7 @@ public final class JournaledLedger implements Ledger, AutoCloseable {
             }
             batch.forEach(it -> follow(it.entry().submission()));
             finish(batch.getLast().entry().sequence() + 1, null);
+            HaltPoint.TOLD.reached();
             events.publish(batch.stream().map(Waiting::event).toList());
         }
     }

@@ -8,6 +8,7 @@ import io.basilisk.ledger.archive.Archive;
 import io.basilisk.ledger.rules.ChainVerifier;
 import io.basilisk.ledger.rules.Finding;
 import io.basilisk.ledger.rules.LedgerState;
+import io.basilisk.ledger.service.store.HaltPoint;
 import io.basilisk.ledger.service.store.Journal;
 import io.basilisk.ledger.service.store.JournalPlace;
 import io.basilisk.ledger.service.store.LedgerStore;
@@ -91,6 +92,7 @@ final class LedgerArchives {
         try (Journal journal = new Journal(LedgerService.store(config, notice))) {
             append(archive.entries(), journal);
         }
+        HaltPoint.RESTORED.reached();
         // Last: a folder without a key is refused at start, so a restore that was cut short is not taken for a ledger.
         KeyFile.copy(keyFile, newKey);
     }
@@ -104,6 +106,7 @@ final class LedgerArchives {
     static void append(List<JournalEntry> entries, Journal journal) {
         for (int from = 0; from < entries.size(); from += BATCH) {
             journal.append(entries.subList(from, Math.min(entries.size(), from + BATCH)));
+            HaltPoint.RESTORING.reached();
         }
     }
 

@@ -43,6 +43,7 @@ public final class LedgerService implements AutoCloseable {
         HaltPoint.OPENED.reached();
         try {
             RestServer server = RestServer.start(ledger, config.access());
+            HaltPoint.LISTENING.reached();
             return new LedgerService(ledger, server, config.access());
         } catch (RuntimeException e) {
             ledger.close();
@@ -83,7 +84,9 @@ public final class LedgerService implements AutoCloseable {
         expectJournalOfKey(config.directory());
         LedgerStore store = store(config, notice);
         try {
+            HaltPoint.STORE_OPENED.reached();
             NodeKey key = key(config.directory(), store);
+            HaltPoint.KEY_READ.reached();
             return new JournaledLedger(key, new Journal(store), new SteadyClock(clock, System::nanoTime));
         } catch (RuntimeException e) {
             store.close();
@@ -129,6 +132,7 @@ public final class LedgerService implements AutoCloseable {
 
     @Override
     public void close() {
+        HaltPoint.STOP_ASKED.reached();
         try (ledger) {
             server.close();
             HaltPoint.STOPPING.reached();

@@ -25,8 +25,12 @@ import org.junit.jupiter.params.provider.EnumSource;
  * afterwards.
  */
 class KilledLedgerTest {
-    private static final long SEED = 17;
+    private static final long SEED = Long.getLong("basilisk.kill-seed", 17);
     private static final int KILLS = 3;
+
+    private static final int KILLS_OF_A_LEDGER = 20;
+    private static final int MANY_KILLS = Integer.getInteger("basilisk.kills", 6);
+    private static final int MANY_IGNITE_KILLS = Integer.getInteger("basilisk.ignite-kills", 3);
 
     /** Ledgers that are killed three times each: {@code -Dbasilisk.ledgers=350} makes a thousand kills. */
     private static final int LEDGERS = Integer.getInteger("basilisk.ledgers", 1);
@@ -66,6 +70,23 @@ class KilledLedgerTest {
             assertThat(acknowledged).hasSizeGreaterThan(KILLS);
             assertThat(ledger.commits(1)).containsAll(acknowledged).doesNotHaveDuplicates();
         }
+    }
+
+    /** Without the web server, which takes most of a start, so that there can be many. */
+    @ParameterizedTest
+    @EnumSource(LedgerConfig.Store.class)
+    void everythingAcknowledgedSurvivesManyKills(LedgerConfig.Store store) throws Exception {
+        System.out.println("seed " + SEED);
+        int wanted = store == LedgerConfig.Store.FILE ? MANY_KILLS : MANY_IGNITE_KILLS;
+        KilledStores kills = new KilledStores(store, SEED);
+        for (int number = 0; kills.all() < wanted; number++) {
+            kills.killAgainAndAgain(
+                    Files.createDirectory(directory.resolve("ledger-" + number)),
+                    Math.min(wanted - kills.all(), KILLS_OF_A_LEDGER));
+            System.out.println(store + ": " + kills);
+        }
+        assertThat(kills.acknowledged()).isGreaterThan(wanted);
+        assertThat(kills.duringRecovery()).isPositive();
     }
 
     /** Ctrl-C or {@code kill}: requests end first, then the store; nothing is said on stderr, nothing is lost. */

@@ -33,6 +33,7 @@ public final class DirectoryLock implements AutoCloseable {
                 channel.close();
                 throw new InUseException(directory);
             }
+            HaltPoint.LOCKED.reached();
             return new DirectoryLock(channel);
         } catch (IOException e) {
             throw new StoreException("cannot open the ledger's directory " + directory + ": " + e.getMessage(), e);

@@ -80,7 +80,9 @@ public final class FileLedgerStore implements LedgerStore {
                 made.write(head(HEAD_BYTES));
                 made.getFD().sync();
             }
+            HaltPoint.JOURNAL_DRAFTED.reached();
             DurableFiles.move(draft, path);
+            HaltPoint.JOURNAL_NAMED.reached();
         }
         return new RandomAccessFile(path.toFile(), "rw");
     }
@@ -94,6 +96,7 @@ public final class FileLedgerStore implements LedgerStore {
         if (fault.isEmpty()) {
             if (!mark.holds()) {
                 notice.accept("rewrote the damaged head of " + path + "; its " + size + " records are whole");
+                HaltPoint.HEAD_DAMAGED.reached();
                 acknowledge();
             }
             return;
@@ -103,7 +106,9 @@ public final class FileLedgerStore implements LedgerStore {
         }
         notice.accept("cut off " + (file.length() - end) + " bytes of a torn record at the end of " + path
                 + ": it was never acknowledged");
+        HaltPoint.TORN_FOUND.reached();
         file.setLength(end);
+        HaltPoint.TORN_CUT.reached();
         file.getFD().sync();
     }
 
@@ -128,6 +133,7 @@ public final class FileLedgerStore implements LedgerStore {
             file.getFD().sync();
             end += framed.capacity();
             size++;
+            HaltPoint.RECORD_FORCED.reached();
             acknowledge();
         } catch (IOException e) {
             throw new StoreException("cannot write to " + path + ": " + e.getMessage(), e);

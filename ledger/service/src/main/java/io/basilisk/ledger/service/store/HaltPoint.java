@@ -8,16 +8,58 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the property nothing happens.
  */
 public enum HaltPoint {
-    /** A record is about to be written. */
-    WRITING,
-    /** A record is durable; nobody was told yet. */
-    WRITTEN,
+    /** The folder is this process's, and nothing in it was touched. */
+    LOCKED,
+    /** A new journal in a file is whole, under another name. */
+    JOURNAL_DRAFTED,
+    /** A new journal in a file has its name. */
+    JOURNAL_NAMED,
+    /** Ignite runs, and has not opened what it stores. */
+    IGNITE_STARTED,
+    /** Ignite has opened what it stores; of a new ledger there is no journal yet. */
+    IGNITE_ACTIVATED,
+    /** A torn record was found at the journal's end. */
+    TORN_FOUND,
+    /** A torn record was cut off; the file's new length need not be on disk. */
+    TORN_CUT,
+    /** The head of a journal in a file is damaged and about to be written again. */
+    HEAD_DAMAGED,
+    /** The store is open; of a new ledger there is no key yet. */
+    STORE_OPENED,
+    /** The ledger has its key, and has read nothing of its journal. */
+    KEY_READ,
     /** A record was read again at a start. */
     REPLAYED,
     /** The ledger is about to take requests. */
     OPENED,
-    /** The ledger was told to stop, and its web server has. */
+    /** The ledger takes requests, and told nobody. */
+    LISTENING,
+    /** An entry counts in memory and waits to be written. */
+    APPLIED,
+    /** A record is about to be written. */
+    WRITING,
+    /** A record is on disk, in a file whose head does not say so. */
+    RECORD_FORCED,
+    /** A record is durable; nobody was told yet. */
+    WRITTEN,
+    /** Those who wait for a record are being told. */
+    TOLD,
+    /** The ledger was told to stop. */
+    STOP_ASKED,
+    /** Its web server has stopped. */
     STOPPING,
+    /** What waited is written; the journal is open. */
+    DRAINED,
+    /** The journal is closed. */
+    CLOSED,
+    /** Some of an archive is in the new journal. */
+    RESTORING,
+    /** All of an archive is in the new journal, which has no key yet. */
+    RESTORED,
+    /** A node of a cluster is about to write the record with which it begins to lead. */
+    LEADING,
+    /** That record is written; the node has taken nothing yet. */
+    LED,
     /** A merge has made its backup of the journal. */
     BACKED_UP,
     /** The journal that a merge made is complete, beside the one that counts. */

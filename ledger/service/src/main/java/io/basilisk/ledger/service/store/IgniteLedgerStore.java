@@ -46,7 +46,9 @@ public final class IgniteLedgerStore implements LedgerStore {
             // Whoever opened the store closes it, after the web server; Ignite's own hook would do it under its feet.
             System.setProperty(IgniteSystemProperties.IGNITE_NO_SHUTDOWN_HOOK, "true");
             ignite = Ignition.start(IgniteSettings.alone(directory, log));
+            HaltPoint.IGNITE_STARTED.reached();
             ignite.cluster().state(ClusterState.ACTIVE);
+            HaltPoint.IGNITE_ACTIVATED.reached();
             journal = ignite.getOrCreateCache(new CacheConfiguration<Long, byte[]>(CACHE)
                     .setAtomicityMode(CacheAtomicityMode.ATOMIC)
                     .setStatisticsEnabled(false));

@@ -93,7 +93,9 @@ public final class Journal implements AutoCloseable {
         long before = epoch;
         epoch = before + 1;
         try {
+            HaltPoint.LEADING.reached();
             append(List.of());
+            HaltPoint.LED.reached();
             return true;
         } catch (StoreException e) {
             epoch = before;
