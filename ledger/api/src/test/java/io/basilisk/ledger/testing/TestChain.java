@@ -27,9 +27,11 @@ import io.basilisk.ledger.Transfer;
 import io.basilisk.ledger.codec.Hashing;
 import io.basilisk.ledger.wallet.NodeKey;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -49,8 +51,17 @@ public final class TestChain {
     private final NodeKey coordinator = key("coordinator");
     private final List<NodeKey> nodes =
             IntStream.range(0, 4).mapToObj(i -> key("node-" + i)).toList();
-    private final InMemoryLedger ledger = new InMemoryLedger(ledgerKey, clock);
+    private final InMemoryLedger ledger;
     private long chain;
+
+    public TestChain() {
+        this(clock -> clock);
+    }
+
+    /** @param ledgersView what the ledger makes of the time */
+    public TestChain(UnaryOperator<Clock> ledgersView) {
+        ledger = new InMemoryLedger(ledgerKey, ledgersView.apply(clock));
+    }
 
     /** A key that everybody knows. */
     public static NodeKey key(String name) {

@@ -4,13 +4,13 @@ import java.time.Clock;
 import java.util.function.LongSupplier;
 
 /**
- * A wall clock that neither stands still nor goes back. Where the wall clock steps back, time goes on from where it
- * was, one percent slower until the wall clock has caught up: whoever measures a minute since a seal is not refused
- * because the ledger's host was set back an hour.
+ * A wall clock that neither stands still nor goes back. Where the wall clock steps back, or runs slow, time goes on
+ * from where it was, a thousandth slower until the wall clock has caught up: whoever measures half an hour since a seal
+ * is not refused because the ledger's host was set back an hour.
  */
 public final class SteadyClock {
     private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final int SLOWER_BY = 100;
+    private static final int SLOWER_BY = 1_000;
 
     private final Clock wall;
     private final LongSupplier nanos;
