@@ -25,7 +25,7 @@ public final class JournalPlace {
 
     /** How many of Ignite's records were acknowledged. */
     static Path acknowledged(Path directory) {
-        return directory.resolve("acknowledged.bin");
+        return ignite(directory).resolve("acknowledged.bin");
     }
 
     /** A node's copy of a cluster's journal. */
