@@ -7,10 +7,12 @@ import io.basilisk.ledger.RefusedException;
 import io.basilisk.ledger.UnknownOutcomeException;
 import io.basilisk.ledger.client.ClientSettings;
 import io.basilisk.ledger.client.HttpLedger;
+import io.basilisk.ledger.service.store.HaltPoint;
 import io.basilisk.ledger.testing.TestChain;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +27,8 @@ class ClusterTest {
     private static final ClientSettings STUBBORN =
             new ClientSettings(Duration.ofSeconds(1), Duration.ofSeconds(5), 10, Duration.ofMillis(20));
 
+    private static final int KILLED = 137;
+
     private final Set<Commit> acknowledged = ConcurrentHashMap.newKeySet();
 
     @TempDir
@@ -34,9 +38,7 @@ class ClusterTest {
     void nothingAcknowledgedIsLostWithALeader() throws Exception {
         try (ClusterProcesses cluster = ClusterProcesses.local(directory);
                 HttpLedger ledger = new HttpLedger(cluster.url(), STUBBORN)) {
-            for (String name : ClusterProcesses.NAMES) {
-                cluster.start(name);
-            }
+            twoLeadersDieAsTheyBegin(cluster);
             cluster.awaitReady("one", "two", "three");
             String first = cluster.awaitLeader("one", "two", "three");
             Submitter.openRound(ledger, TestChain.key("coordinator"));
@@ -54,6 +56,22 @@ class ClusterTest {
                 client.join();
             }
             assertOneHistory(cluster);
+        }
+    }
+
+    /** The oldest of the three before it wrote that it leads, the next one after. */
+    private static void twoLeadersDieAsTheyBegin(ClusterProcesses cluster) throws Exception {
+        Map<String, HaltPoint> ends = Map.of("one", HaltPoint.LEADING, "two", HaltPoint.LED);
+        for (String name : ends.keySet().stream().sorted().toList()) {
+            cluster.start(name, "env", "JDK_JAVA_OPTIONS=-D" + HaltPoint.PROPERTY + "=" + ends.get(name) + "@1");
+            Awaitility.await(name + " is a member")
+                    .atMost(MOST_UNTIL_RESUMED)
+                    .until(() -> cluster.said(name).contains(name + "] of 3 are here"));
+        }
+        cluster.start("three");
+        for (String name : ends.keySet()) {
+            assertThat(cluster.awaitEnd(name)).as(cluster.said(name)).isEqualTo(KILLED);
+            cluster.start(name);
         }
     }
 
@@ -115,7 +133,7 @@ class ClusterTest {
         Set<ClusterProcesses.Health> positions = Awaitility.await("equal journals")
                 .atMost(MOST_UNTIL_RESUMED)
                 .until(() -> positions(cluster), it -> it.size() == 1);
-        assertThat(positions).allSatisfy(it -> assertThat(it.epoch()).isGreaterThanOrEqualTo(4));
+        assertThat(positions).allSatisfy(it -> assertThat(it.epoch()).isGreaterThanOrEqualTo(5));
     }
 
     private static Set<ClusterProcesses.Health> positions(ClusterProcesses cluster) throws InterruptedException {

@@ -69,8 +69,7 @@ class HaltedLedgerTest {
     private static final List<HaltPoint> MENDING = List.of(TORN_FOUND, TORN_CUT, HEAD_DAMAGED);
     private static final List<HaltPoint> RESTORE = List.of(RESTORING, RESTORED);
     /** {@code HaltedMergeTest} halts there. */
-    private static final List<HaltPoint> OF_MERGES =
-            List.of(BACKED_UP, REWRITTEN, SWAP_DECIDED, SWAP_HALFWAY, SWAPPED);
+    private static final List<HaltPoint> OF_MERGES = List.of(BACKED_UP, REWRITTEN, SWAP_DECIDED, SWAP_HALFWAY, SWAPPED);
     /** {@code ClusterTest} halts there. */
     private static final List<HaltPoint> OF_CLUSTERS = List.of(LEADING, LED);
 
