@@ -164,7 +164,10 @@ class HaltedLedgerTest {
     private static boolean isBegun(HttpLedger ledger) {
         try {
             if (ledger.chain().isEmpty()) {
-                Submitter.openRound(ledger, TestChain.key("coordinator"));
+                Submitter.begin(ledger, TestChain.key("coordinator"));
+            }
+            if (ledger.round(1).isEmpty()) {
+                Submitter.open(ledger, TestChain.key("coordinator"));
             }
             return true;
         } catch (UnknownOutcomeException e) {
