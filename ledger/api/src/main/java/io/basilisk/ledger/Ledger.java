@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What one may ask and hand in. Every {@code submit} has three outcomes: done (it returns; the entry is durable),
  * refused ({@link RefusedException}), unknown ({@link UnknownOutcomeException}). Handing in the same bytes again
- * gives the first answer again.
+ * gives the first answer again. A valid block that is not the first of its round is refused, and recorded as stale.
  */
 public interface Ledger {
     /** Public key of the ledger, known before there is a chain. */
