@@ -1,8 +1,8 @@
 package io.basilisk.ledger.client;
 
 /**
- * A ledger shows another history than this machine remembers of its chain. The message says what was remembered, what is
- * shown, and what to do.
+ * A ledger shows another history than this machine remembers of its chain. The message says what was remembered, what
+ * is shown, and what to do.
  */
 public final class TipAlarmException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
  * What an address owned after a block, or that it owned nothing: its leaf in the tree of accounts, or the two leaves
  * that it would stand between. Sealed by the block after, whose header is the one to check.
  *
- * <p>The section does not say how many accounts there are. That does no harm: hashes fix for every leaf at which turns
- * of its path it lies left or right, and with them that two leaves are neighbours, or that one is the first or the last.
+ * <p>The section does not say how many accounts there are. That does no harm: for every leaf hashes fix at which turns
+ * of its path it lies left or right, and with them that two leaves are neighbours, or that one is first or last.
  *
  * @param accounts leaves of the tree
  * @param leaves the account's; or those before and after it, one at the ends, none of an empty tree

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What clients were promised, word for word: answers of a ledger that follows from a seed, one file each in
- * {@code src/test/resources/contract}. With {@code -Dbasilisk.contract=write} the files are written instead of compared;
- * what changes in them changes for every client, and belongs into docs/rest-api.md.
+ * {@code src/test/resources/contract}. With {@code -Dbasilisk.contract=write} the files are written instead of
+ * compared; what changes in them changes for every client, and belongs into docs/rest-api.md.
  */
 class ContractTest {
     private static final long SEED = 9;

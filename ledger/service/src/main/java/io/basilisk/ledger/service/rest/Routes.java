@@ -9,7 +9,12 @@ final class Routes {
     private Routes() {}
 
     static void add(RoutesConfig routes, JournaledLedger ledger) {
-        Fresh fresh = new Fresh(ledger);
+        addReads(routes, ledger, new Fresh(ledger));
+        addSubmissions(routes, new Submissions(ledger));
+        addService(routes, ledger);
+    }
+
+    private static void addReads(RoutesConfig routes, JournaledLedger ledger, Fresh fresh) {
         ChainReads chain = new ChainReads(ledger);
         get(routes, "/v1/chain", fresh.of(chain::chain));
         get(routes, "/v1/blocks", fresh.of(chain::blocks));
@@ -50,8 +55,9 @@ final class Routes {
         get(routes, "/v1/proofs/account/{address}", fresh.of(proofs::account));
         get(routes, "/v1/proofs/header/{block}", fresh.of(proofs::header));
         get(routes, "/v1/proofs/consistency", fresh.of(proofs::consistency));
+    }
 
-        Submissions submissions = new Submissions(ledger);
+    private static void addSubmissions(RoutesConfig routes, Submissions submissions) {
         routes.post("/v1/genesis", submissions::genesis);
         routes.post("/v1/rounds", submissions::openRound);
         routes.post("/v1/rounds/{round}/commits", submissions::commit);
@@ -61,7 +67,9 @@ final class Routes {
         routes.post("/v1/rounds/{round}/seal", submissions::seal);
         routes.post("/v1/mining/blocks", submissions::block);
         routes.post("/v1/transfers", submissions::transfer);
+    }
 
+    private static void addService(RoutesConfig routes, JournaledLedger ledger) {
         EventStream events = new EventStream(ledger);
         routes.before(EventStream.PATH, events::admit);
         routes.sse(EventStream.PATH, events::stream);
