@@ -54,13 +54,19 @@ final class VerifyOutput {
                     "largestDistance",
                     outcome.largestDistance()));
         } else {
+            String others = outcome.sameBits() == outcome.contributions()
+                    ? ""
+                    : String.format(
+                            Locale.ROOT,
+                            ", the others differ by at most %.2g of their norm",
+                            outcome.largestDistance());
             out.printf(
                     Locale.ROOT,
-                    "%-10s %d contributions: %d have the same bits, the others differ by at most %.2g of their norm%n",
+                    "%-10s %d contributions: %d have the same bits%s%n",
                     "retrained",
                     outcome.contributions(),
                     outcome.sameBits(),
-                    outcome.largestDistance());
+                    others);
         }
         out.flush();
     }
