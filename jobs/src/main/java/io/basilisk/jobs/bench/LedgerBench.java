@@ -79,7 +79,7 @@ public final class LedgerBench implements Callable<Integer> {
         }
         if (parts.contains("submit")) {
             print(SubmitBench.run(folder, "file", LedgerBench::file));
-            print(SubmitBench.run(folder, "ignite", IgniteLedgerStore::new));
+            print(SubmitBench.run(folder, "ignite", LedgerBench::ignite));
         }
         if (parts.contains("http")) {
             BenchChain chain = shortChain(folder.resolve("http"));
@@ -94,8 +94,12 @@ public final class LedgerBench implements Callable<Integer> {
         }
         if (parts.contains("restart")) {
             print(List.of(RestartBench.run(folder, "file", LedgerBench::file, blocks)));
-            print(List.of(RestartBench.run(folder, "ignite", IgniteLedgerStore::new, blocks)));
+            print(List.of(RestartBench.run(folder, "ignite", LedgerBench::ignite, blocks)));
         }
+    }
+
+    private static IgniteLedgerStore ignite(Path folder) {
+        return new IgniteLedgerStore(folder, System.err::println);
     }
 
     private static FileLedgerStore file(Path folder) {
