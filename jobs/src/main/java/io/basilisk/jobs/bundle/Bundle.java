@@ -24,7 +24,6 @@ public record Bundle(Distribution distribution, String device) {
     public static final long MOST_BYTES = 60L << 20;
 
     private static final String SYSTEM = "Linux amd64";
-    /** oneDNN's library alone would be half of what a bundle may have; the CPU then multiplies with JavaGemm. */
     private static final List<String> APPLICATION = List.of("basilisk-kernels-", "jocl-", "jcuda-");
 
     /** Not Byte Buddy, 9 MB: AssertJ needs it for soft assertions, which these tests do not use. */

@@ -111,7 +111,7 @@ public final class GemmBench {
 
     /**
      * All that a training step multiplies, from a slice's tokens on; attention's own two are one head's, a block of
-     * queries long.
+     * queries by a block of keys before the diagonal.
      */
     static List<Product> products(TransformerConfig shape, int rows) {
         List<Product> products = new ArrayList<>();

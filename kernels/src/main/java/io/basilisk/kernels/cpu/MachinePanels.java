@@ -8,17 +8,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 
-/**
- * Panels by machine code of our own, for processors with AVX-512, called on heap arrays in place.
- *
- * @param product what {@link PanelCode#product} is; a record's components are constants to the compiler, so that the
- *     call is inlined
- * @param copy what {@link PackingCode#copy} is
- * @param transpose what {@link PackingCode#transpose} is
- */
-record MachinePanels(MethodHandle product, MethodHandle copy, MethodHandle transpose) implements PanelProduct {
-    private static final ValueLayout ADDRESS = ValueLayout.ADDRESS;
-    private static final ValueLayout LONG = ValueLayout.JAVA_LONG;
+/** Panels by machine code of our own, for processors with AVX-512, called on heap arrays in place. */
+final class MachinePanels implements PanelProduct {
     /** Bytes of a line of the cache. */
     private static final long LINE = 64;
 
@@ -27,16 +18,42 @@ record MachinePanels(MethodHandle product, MethodHandle copy, MethodHandle trans
 
     private static final int ALL_LANES = (1 << UNIT) - 1;
 
-    /** @throws io.basilisk.kernels.x86.MachineCodeUnavailableException where the system does not allow it */
-    static MachinePanels make() {
+    /** Constants to the compiler, so that calls are inlined and what describes an array to them is never made. */
+    private static final MethodHandle PRODUCT = product();
+
+    private static final MethodHandle COPY = function(
+            PackingCode.copy(),
+            FunctionDescriptor.ofVoid(
+                    ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG));
+    private static final MethodHandle TRANSPOSE = function(
+            PackingCode.transpose(),
+            FunctionDescriptor.ofVoid(
+                    ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG));
+
+    /** Only where {@link io.basilisk.kernels.x86.Cpu#whyNoAvx512} says nothing. */
+    MachinePanels() {}
+
+    private static MethodHandle product() {
         ValueLayout[] numbers = new ValueLayout[11];
-        Arrays.fill(numbers, LONG);
-        FunctionDescriptor product =
-                FunctionDescriptor.ofVoid(ADDRESS, LONG, LONG, ADDRESS, ADDRESS).appendArgumentLayouts(numbers);
-        return new MachinePanels(
-                function(PanelCode.product(), product),
-                function(PackingCode.copy(), FunctionDescriptor.ofVoid(ADDRESS, LONG, ADDRESS, LONG, LONG, LONG)),
-                function(PackingCode.transpose(), FunctionDescriptor.ofVoid(ADDRESS, LONG, ADDRESS, LONG, LONG)));
+        Arrays.fill(numbers, ValueLayout.JAVA_LONG);
+        return function(
+                PanelCode.product(),
+                FunctionDescriptor.ofVoid(
+                                ValueLayout.ADDRESS,
+                                ValueLayout.JAVA_LONG,
+                                ValueLayout.JAVA_LONG,
+                                ValueLayout.ADDRESS,
+                                ValueLayout.ADDRESS)
+                        .appendArgumentLayouts(numbers));
     }
 
     private static MethodHandle function(byte[] code, FunctionDescriptor signature) {
@@ -56,7 +73,7 @@ record MachinePanels(MethodHandle product, MethodHandle copy, MethodHandle trans
             return;
         }
         try {
-            copy.invokeExact(from(b, at), bytes(stride), from(panel, panelAt), (long) depth, lastLanes(columns), (long)
+            COPY.invokeExact(from(b, at), bytes(stride), from(panel, panelAt), (long) depth, lastLanes(columns), (long)
                     vectors(columns));
         } catch (Throwable e) {
             throw new IllegalStateException("rows could not be copied to a panel", e);
@@ -70,7 +87,7 @@ record MachinePanels(MethodHandle product, MethodHandle copy, MethodHandle trans
         int wholeColumns = squares == 0 ? 0 : columns / PackingCode.SIDE * PackingCode.SIDE;
         for (int column = 0; column < wholeColumns; column += PackingCode.SIDE) {
             try {
-                transpose.invokeExact(
+                TRANSPOSE.invokeExact(
                         from(b, at + column * stride), bytes(stride), from(panel, panelAt + column), bytes(step), (long)
                                 squares);
             } catch (Throwable e) {
@@ -109,7 +126,7 @@ record MachinePanels(MethodHandle product, MethodHandle copy, MethodHandle trans
         boolean near = across || aheadStep <= LINE;
         int part = depth < DEEP ? depth : (depth + tileRows - 1) / tileRows;
         try {
-            product.invokeExact(
+            PRODUCT.invokeExact(
                     from(a, aAt),
                     bytes(rowStep),
                     bytes(depthStep),

@@ -19,7 +19,7 @@ final class MatrixProduct {
 
     /** {@link MachinePanels} where the processor has AVX-512; the choice is made once per process. */
     static final PanelProduct PANELS =
-            Cpu.whyNoAvx512().<PanelProduct>map(JavaPanels::new).orElseGet(MachinePanels::make);
+            Cpu.whyNoAvx512().<PanelProduct>map(JavaPanels::new).orElseGet(MachinePanels::new);
 
     /** Elements of op(A) that pass over packed panels before the next ones do. */
     private static final int BLOCK = 1 << 16;

@@ -45,7 +45,7 @@ class MatrixProductTest {
         Optional<String> why = Cpu.whyNoAvx512();
         assumeTrue(why.isEmpty(), () -> "no machine code here: " + why.orElseThrow());
         PanelProduct java = new JavaPanels("asked for");
-        PanelProduct machine = MachinePanels.make();
+        PanelProduct machine = new MachinePanels();
         for (int columns = 1; columns <= PanelProduct.COLUMNS; columns++) {
             for (int m : new int[] {1 + columns % 15, 16 + columns % 14}) {
                 for (boolean transposed : new boolean[] {false, true}) {
