@@ -1,7 +1,7 @@
 /* Causal grouped-query attention, out = softmax(q k' / sqrt(head_width)) v, and its slopes. Probabilities are never
    stored: the forward pass keeps the logarithm of each row's sum, from which the backward pass computes them again.
-   Tiles of queries meet tiles of keys, with a running maximum and sum per query; going backward, one kernel goes over the
-   keys of each tile of queries and one over the queries of each tile of keys, so that no two groups add to the same
+   Tiles of queries meet tiles of keys, with a running maximum and sum per query; going backward, one kernel goes over
+   the keys of each tile of queries and one over the queries of each tile of keys, so that no two groups add to the same
    element (FlashAttention-2, Dao, arXiv 2307.08691).
    qkv, dqkv: rows of all query heads, then all key heads, then all value heads; out, dout: rows x heads x head_width;
    log_sums, along: rows x heads; rows = sequences x context. The CPU's scratch arguments are not used. */
@@ -15,8 +15,8 @@ DEVICE float dot_local(LOCAL_ARG const float *a, GLOBAL const float *b, int leng
     return sum;
 }
 
-/* As attention_forward below for a few queries, which would leave most of a tile empty: when a text grows token by token.
-   One group per query and head; keys GROUP at a time, with a running maximum and sum. */
+/* As `forward` below for a few queries, which would leave most of a tile empty: when a text grows token by token. One
+   group per query and head; keys GROUP at a time, with a running maximum and sum. */
 KERNEL void attention_forward_few(
         GLOBAL const float *qkv, int qkv_at, GLOBAL float *out, int out_at, GLOBAL float *log_sums, int log_sums_at,
         GLOBAL float *unused, int unused_at, int sequences, int context, int heads, int key_value_heads,
@@ -70,7 +70,7 @@ KERNEL void attention_forward_few(
 }
 
 /* A group works on tiles of TILE x TILE scores, by 16 x 16 items with EACH x EACH of them: item (y, x) has rows y,
-   y + 16, ... and columns x, x + 16, ... Of what is as wide as a head it has as many columns in each of CHUNKS x TILE. */
+   y + 16, ... and columns x, x + 16, ... Of what is as wide as a head it has as many columns in each chunk of TILE. */
 #define TILE 64
 #define SIDE 16
 #define ITEMS (SIDE * SIDE)
@@ -274,8 +274,8 @@ DEVICE void forward(
             int log_sums_at, GLOBAL float *unused, int unused_at, int sequences, int context, int heads, \
             int key_value_heads, int head_width, int first, int count) { \
         TILES_IN_LOCAL_MEMORY; \
-        forward(qkv + qkv_at, out + out_at, log_sums + log_sums_at, context, heads, key_value_heads, head_width, first, \
-                count, chunks, left, right, powers); \
+        forward(qkv + qkv_at, out + out_at, log_sums + log_sums_at, context, heads, key_value_heads, head_width, \
+                first, count, chunks, left, right, powers); \
     }
 
 /* By the widest head that each is for. */
@@ -303,12 +303,12 @@ KERNEL void attention_backward_along(BACKWARD_ARGUMENTS) {
     }
 }
 
-/* With p the probabilities and dp = dout v', the scores' slopes are p (dp - along); here dq = slopes k / sqrt(head_width).
-   One group per tile of queries and head. */
+/* With p the probabilities and dp = dout v', the scores' slopes are p (dp - along); here
+   dq = slopes k / sqrt(head_width). One group per tile of queries and head. */
 DEVICE void backward_query(
-        GLOBAL const float *qkv, GLOBAL const float *log_sums, GLOBAL const float *dout, GLOBAL float *dqkv, int context,
-        int heads, int key_value_heads, int head_width, GLOBAL const float *along, int chunks, LOCAL_ARG float *left,
-        LOCAL_ARG float *right, LOCAL_ARG float *powers) {
+        GLOBAL const float *qkv, GLOBAL const float *log_sums, GLOBAL const float *dout, GLOBAL float *dqkv,
+        int context, int heads, int key_value_heads, int head_width, GLOBAL const float *along, int chunks,
+        LOCAL_ARG float *left, LOCAL_ARG float *right, LOCAL_ARG float *powers) {
     int stride = (heads + 2 * key_value_heads) * head_width;
     int tiles = (context + TILE - 1) / TILE;
     int query = (tiles - 1 - GROUP_ID % tiles) * TILE;
@@ -348,12 +348,12 @@ DEVICE void backward_query(
     store(mixed, chunks, factors, dqkv + (begin + query) * stride + head * head_width, stride, queries, head_width);
 }
 
-/* dk = slopes' q / sqrt(head_width) and dv = p' dout, over all query heads that share the key. One group per tile of keys
-   and key head; rows of its tiles are keys, columns queries. */
+/* dk = slopes' q / sqrt(head_width) and dv = p' dout, over all query heads that share the key. One group per tile of
+   keys and key head; rows of its tiles are keys, columns queries. */
 DEVICE void backward_key_value(
-        GLOBAL const float *qkv, GLOBAL const float *log_sums, GLOBAL const float *dout, GLOBAL float *dqkv, int context,
-        int heads, int key_value_heads, int head_width, GLOBAL const float *along, int chunks, LOCAL_ARG float *left,
-        LOCAL_ARG float *right, LOCAL_ARG float *powers) {
+        GLOBAL const float *qkv, GLOBAL const float *log_sums, GLOBAL const float *dout, GLOBAL float *dqkv,
+        int context, int heads, int key_value_heads, int head_width, GLOBAL const float *along, int chunks,
+        LOCAL_ARG float *left, LOCAL_ARG float *right, LOCAL_ARG float *powers) {
     int stride = (heads + 2 * key_value_heads) * head_width;
     int tiles = (context + TILE - 1) / TILE;
     int key = GROUP_ID % tiles * TILE;
@@ -407,8 +407,8 @@ DEVICE void backward_key_value(
 #define ATTENTION_BACKWARD(name, function, chunks) \
     KERNEL void name(BACKWARD_ARGUMENTS) { \
         TILES_IN_LOCAL_MEMORY; \
-        function(qkv + qkv_at, log_sums + log_sums_at, dout + dout_at, dqkv + dqkv_at, context, heads, key_value_heads, \
-                 head_width, along + along_at, chunks, left, right, powers); \
+        function(qkv + qkv_at, log_sums + log_sums_at, dout + dout_at, dqkv + dqkv_at, context, heads, \
+                 key_value_heads, head_width, along + along_at, chunks, left, right, powers); \
     }
 
 ATTENTION_BACKWARD(attention_backward_query_64, backward_query, 1)

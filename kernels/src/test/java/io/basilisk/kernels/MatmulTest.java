@@ -3,6 +3,7 @@ package io.basilisk.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,23 +50,25 @@ class MatmulTest {
     })
     void roundsToBf16WhereThereAreTensorCores(int m, int n, int k, int transposeA, int transposeB, float beta) {
         Shape shape = new Shape(m, n, k, transposeA == 1, transposeB == 1, beta);
-        try (Device device = PresentDevices.open(kind)) {
-            if (kind.equals("opencl")) {
+        Optional<Device> takesBf16 = PresentDevices.openForBf16(kind);
+        try (Device device = takesBf16.orElseGet(() -> PresentDevices.open(kind))) {
+            if (takesBf16.isPresent()) {
+                check(device, "matmul_bf16", shape);
+            } else {
                 assertThatThrownBy(() -> check(device, "matmul_bf16", shape))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("compute capability 8.0");
-            } else {
-                check(device, "matmul_bf16", shape);
             }
         }
     }
 
     @Test
     void bf16IsTheNearestWithTiesToEven() {
-        Assumptions.assumeFalse(kind.equals("opencl"), "OpenCL devices compute in fp32");
         float[] given = {1.00390625f, 1.01171875f, 1.0039065f, -1.00390625f, 0f, Float.NaN, Float.MAX_VALUE};
         float[] near = {1f, 1.015625f, 1.0078125f, -1f, 0f, Float.NaN, Float.POSITIVE_INFINITY};
-        try (Device device = PresentDevices.open(kind)) {
+        Optional<Device> takesBf16 = PresentDevices.openForBf16(kind);
+        Assumptions.assumeTrue(takesBf16.isPresent(), "this device computes in fp32");
+        try (Device device = takesBf16.get()) {
             KernelCase test = new KernelCase(device, 34);
             Buffer c = test.dirty(given.length);
             int n = given.length;

@@ -3,6 +3,7 @@ package io.basilisk.kernels;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.provider.Arguments;
@@ -39,6 +40,15 @@ public final class PresentDevices implements ArgumentsProvider {
     /** @throws DeviceUnavailableException where there is none of this kind */
     public static synchronized Device open(String kind) {
         return OPENED.computeIfAbsent(kind, spec -> Devices.open(spec, 2)).arena();
+    }
+
+    /** The device for products in bf16: the CPU, which has the twin, or another that takes them, if it does. */
+    public static Optional<Device> openForBf16(String kind) {
+        try {
+            return Optional.of(open(kind.equals("cpu") || kind.endsWith("+bf16") ? kind : kind + "+bf16"));
+        } catch (DeviceUnavailableException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static boolean isPresent(String kind) {

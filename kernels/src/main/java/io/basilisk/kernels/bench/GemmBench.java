@@ -175,7 +175,19 @@ public final class GemmBench {
         int lda = p.transposeA ? p.m : p.k;
         int ldb = p.transposeB ? p.k : p.n;
         return device.launch(
-                "matmul", a, lda, p.transposeA ? 1 : 0, b, ldb, p.transposeB ? 1 : 0, c, p.n, p.m, p.n, p.k, 0f);
+                device.precision().matmul(),
+                a,
+                lda,
+                p.transposeA ? 1 : 0,
+                b,
+                ldb,
+                p.transposeB ? 1 : 0,
+                c,
+                p.n,
+                p.m,
+                p.n,
+                p.k,
+                0f);
     }
 
     private boolean isCpu() {

@@ -7,6 +7,7 @@ import io.basilisk.kernels.Device;
 import io.basilisk.kernels.OnEveryDevice;
 import io.basilisk.kernels.Precision;
 import io.basilisk.kernels.PresentDevices;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -25,12 +26,13 @@ class Bf16Test {
     private final String kind;
 
     Bf16Test(String kind) {
-        Assumptions.assumeFalse(kind.equals("opencl"), "OpenCL devices compute in fp32");
         this.kind = kind;
     }
 
     private Device open() {
-        return PresentDevices.open(kind.equals("cuda") ? "cuda+bf16" : kind);
+        Optional<Device> device = PresentDevices.openForBf16(kind);
+        Assumptions.assumeTrue(device.isPresent(), "this device computes in fp32");
+        return device.get();
     }
 
     @Test

@@ -3,9 +3,9 @@
    the items of a group run one after another, each until its next barrier, from the first to the last or, with
    FAKE_BACKWARD set, the other way round: what depends on the order lacks a barrier. Memory is no number until it is
    written. What a real driver would refuse is refused: calls without a context, PTX without the entry or for a newer
-   GPU, memory that there is not. A barrier that some items never reach ends the launch with an error. FAKE_CAPABILITY is
-   the GPU's compute capability, 80 unless it is set, and FAKE_DRIVER the version of CUDA, 12060. With FAKE_COUNTS set, a
-   process ends with its number of launches, and of graphs that were launched, on its output. */
+   GPU, memory that there is not. A barrier that some items never reach ends the launch with an error. FAKE_CAPABILITY
+   is the GPU's compute capability, 80 unless it is set, and FAKE_DRIVER the version of CUDA, 12060. With FAKE_COUNTS
+   set, a process ends with its number of launches, and of graphs that were launched, on its output. */
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <stdio.h>
