@@ -108,6 +108,15 @@ final class Browser implements AutoCloseable {
                 .at("/result/value");
     }
 
+    /** Presses a key, as Tab or Enter. */
+    void press(String key) throws Exception {
+        for (String type : List.of("rawKeyDown", "keyUp")) {
+            ask(
+                    "Input.dispatchKeyEvent",
+                    Map.of("type", type, "key", key, "code", key, "windowsVirtualKeyCode", key.equals("Tab") ? 9 : 13));
+        }
+    }
+
     void screenshot(Path file) throws Exception {
         Files.write(
                 file,

@@ -31,9 +31,14 @@ final class RunningLedger implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     RunningLedger(LedgerStore store) {
+        this(store, 0);
+    }
+
+    /** @param port 0 for a free one */
+    RunningLedger(LedgerStore store, int port) {
         ledger = new JournaledLedger(
                 new TestChain().ledgerKey(), new Journal(store), new SteadyClock(clock, elapsedNanos::get));
-        server = RestServer.start(ledger, new Access(LedgerConfig.LOOPBACK, 0));
+        server = RestServer.start(ledger, new Access(LedgerConfig.LOOPBACK, port));
         http = new HttpLedger(url(""));
     }
 
