@@ -10,13 +10,13 @@ final class Interruption implements AutoCloseable {
     private final Thread hook;
     private volatile boolean interrupted;
 
-    private Interruption(Output output, String continuation) {
+    private Interruption(Runnable message) {
         hook = new Thread(
                 () -> {
                     interrupted = true;
                     // What Spark says of the jobs that this cuts short would bury the line that matters.
                     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
-                    output.note("Stopped. What is finished is kept; continue with: " + continuation);
+                    message.run();
                 },
                 "interruption");
     }
@@ -27,7 +27,12 @@ final class Interruption implements AutoCloseable {
      * @param continuation the command that goes on
      */
     static Interruption announce(Output output, String continuation) {
-        Interruption interruption = new Interruption(output, continuation);
+        return announce(() -> output.note("Stopped. What is finished is kept; continue with: " + continuation));
+    }
+
+    /** The same with a message of its own. */
+    static Interruption announce(Runnable message) {
+        Interruption interruption = new Interruption(message);
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
         name = "send",
         description = "Send coins, and wait until a block holds the transfer. Exit code 1 if none will.")
 final class WalletSendCommand implements Callable<Integer> {
+    private static final int MOST_WITHIN = 1000;
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     @Spec
@@ -77,12 +78,11 @@ final class WalletSendCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         byte[] memoBytes = memo.getBytes(StandardCharsets.UTF_8);
-        if (memoBytes.length > Transfer.MOST_MEMO_BYTES || within < 1 || within > 1000 || amount.units() == 0) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "expected an amount above 0, a memo of at most " + Transfer.MOST_MEMO_BYTES
-                            + " bytes, and --within of 1 to 1000");
-        }
+        expect(amount.units() > 0, "AMOUNT: expected more than 0 BSK");
+        expect(
+                memoBytes.length <= Transfer.MOST_MEMO_BYTES,
+                "--memo: expected at most " + Transfer.MOST_MEMO_BYTES + " bytes, got " + memoBytes.length);
+        expect(within >= 1 && within <= MOST_WITHIN, "--within: expected 1 to " + MOST_WITHIN + ", got " + within);
         NodeKey sender = key.open();
         try (HttpLedger ledger = ledgerOption.open()) {
             Transfer transfer = transfer(ledger, sender, memoBytes);
@@ -91,7 +91,21 @@ final class WalletSendCommand implements Callable<Integer> {
                     .orElseThrow(() -> new IllegalStateException("the ledger took transfer " + transfer.txid()
                             + " and does not know it: is this the same ledger?"));
             tell(info, "");
-            return noWait || await(ledger, info) ? 0 : 1;
+            if (noWait) {
+                return 0;
+            }
+            Interruption interruption = Interruption.announce(() -> tellThatItGoesOn(info.transfer()));
+            try {
+                return await(ledger, info) ? 0 : 1;
+            } finally {
+                interruption.cancel();
+            }
+        }
+    }
+
+    private void expect(boolean holds, String message) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), message);
         }
     }
 
@@ -144,6 +158,13 @@ final class WalletSendCommand implements Callable<Integer> {
         return "checked: the block's root covers it";
     }
 
+    private void tellThatItGoesOn(Transfer transfer) {
+        var err = spec.commandLine().getErr();
+        err.println("Stopped waiting. The transfer itself goes on, until block " + transfer.expiryHeight()
+                + " at most; what becomes of it: " + ledgerOption.address() + "/#/transfer/" + transfer.txid());
+        err.flush();
+    }
+
     private void tell(TransferInfo info, String remark) {
         var out = spec.commandLine().getOut();
         out.println(json ? Json.line(object(info)) : line(info, remark));
@@ -154,7 +175,8 @@ final class WalletSendCommand implements Callable<Integer> {
         Transfer it = info.transfer();
         return switch (info.state()) {
             case PENDING ->
-                "Transfer " + it.txid() + "\n  " + it.amount() + " BSK to " + it.to() + ", fee " + it.fee()
+                "Transfer " + it.txid() + "\n  " + it.amount() + " BSK to " + it.to()
+                        + (it.to().equals(it.sender()) ? " (this key's own address)" : "") + ", fee " + it.fee()
                         + " BSK: waits for a round to be sealed";
             case SEALED -> "  is being mined";
             case CONFIRMED -> "  is in block " + height(info) + " (" + remark + ")";

@@ -162,10 +162,37 @@ class WalletCommandTest {
     void aWrongAddressOrAmountIsAUsageError() {
         assertThat(wallet("balance", "bsk1nonsense")).isEqualTo(2);
         assertThat(err.toString()).contains("'bsk1nonsense': ").doesNotContain("Exception");
-        for (String amount : new String[] {"-1", "1.123456789", "ten", "99999999999", "0"}) {
+        for (String amount :
+                new String[] {"-1", "1.123456789", "ten", "99999999999", "0", "1e9", "0." + "1".repeat(26)}) {
             assertThat(wallet("send", STRANGER, amount)).as(amount).isEqualTo(2);
         }
         assertThat(wallet("send", STRANGER, "1", "--memo", "x".repeat(65))).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsWrongWithAKeyIsSaid() throws IOException {
+        String key = key("node.json");
+        assertThat(wallet("create", "--key", key, "--password-file", passwordFile))
+                .isZero();
+        Path other = folder.resolve("other password");
+        Files.writeString(other, "wrong horse");
+        Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rw-------"));
+        assertThat(wallet("backup", key("copy.json"), "--key", key, "--password-file", other.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("the password is wrong, or the file was changed");
+
+        Files.setPosixFilePermissions(Path.of(key), PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(wallet("address", "--key", key)).isEqualTo(1);
+        assertThat(err.toString()).contains("chmod 600 " + key);
+        for (String junk : new String[] {"{}", "nonsense"}) {
+            Path file = Files.writeString(folder.resolve("junk"), junk);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            assertThat(wallet("address", "--key", file.toString())).isEqualTo(1);
+        }
+        assertThat(err.toString())
+                .contains("expected a key with its address")
+                .contains("expected JSON, found none")
+                .doesNotContain("\tat ", PASSWORD, "wrong horse");
     }
 
     @Test

@@ -24,7 +24,7 @@ public record Amount(long units) implements Comparable<Amount> {
     /** @throws IllegalArgumentException unless it is a number of coins of at least 0 with at most 8 decimals */
     public static Amount parse(String coins) {
         if (!coins.matches("[0-9]{1,10}(\\.[0-9]{1,8})?")) {
-            throw new IllegalArgumentException("expected an amount such as 25 or 0.00000001");
+            throw new IllegalArgumentException("expected BSK with at most 8 decimals, such as 25 or 0.00000001");
         }
         return new Amount(new BigDecimal(coins).movePointRight(DECIMALS).longValueExact());
     }

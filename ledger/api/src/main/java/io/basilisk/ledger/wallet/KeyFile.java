@@ -1,5 +1,6 @@
 package io.basilisk.ledger.wallet;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -109,7 +110,8 @@ public final class KeyFile {
      */
     public static NodeKey open(Path file) {
         return open(file, () -> {
-            throw new IllegalArgumentException("it is under a password, and this command takes none");
+            throw new IllegalArgumentException("it is under a password, and what opens it here takes none: make one for"
+                    + " this machine with ./basilisk wallet create --no-password --key FILE");
         });
     }
 
@@ -119,8 +121,8 @@ public final class KeyFile {
             String address = json.path("address").asText();
             NodeKey key = NodeKey.ofSeed(seed(json, Address.parse(address), password));
             if (!address.equals(key.address().toString())) {
-                throw new IllegalArgumentException(
-                        "its seed belongs to " + key.address() + ", its address says " + address);
+                throw new IllegalArgumentException("its seed belongs to " + key.address() + ", its address says "
+                        + address + ": restore it from a backup, or from its words with ./basilisk wallet restore");
             }
             return key;
         });
@@ -141,14 +143,17 @@ public final class KeyFile {
     private static <T> T read(Path file, Function<JsonNode, T> reader) {
         try {
             refuseReadableByOthers(file);
-            return reader.apply(JSON.readTree(file.toFile()));
+            JsonNode json = JSON.readTree(file.toFile());
+            if (!json.path("address").isTextual()) {
+                throw new IllegalArgumentException("expected a key with its address, found other JSON");
+            }
+            return reader.apply(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("key file " + file + " cannot be used: expected JSON, found none", e);
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot read key file " + file + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "key file " + file + " is not usable: " + e.getMessage()
-                            + ". Restore it from a backup, or name another file.",
-                    e);
+            throw new IllegalArgumentException("key file " + file + " cannot be used: " + e.getMessage(), e);
         }
     }
 
