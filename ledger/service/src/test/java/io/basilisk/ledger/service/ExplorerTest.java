@@ -331,7 +331,8 @@ class ExplorerTest {
         Browser desktop = browser;
         try (Browser phone = new Browser(chromium, 390, true)) {
             browser = phone;
-            for (String page : List.of("#/", "#/block/3", "#/accounts", "#/blocks", "#/nodes", "#/stale", "#/address/" + node)) {
+            for (String page :
+                    List.of("#/", "#/block/3", "#/accounts", "#/blocks", "#/nodes", "#/stale", "#/address/" + node)) {
                 open(page);
                 assertThat(phone.eval("document.documentElement.scrollWidth <= window.innerWidth")
                                 .asBoolean())
