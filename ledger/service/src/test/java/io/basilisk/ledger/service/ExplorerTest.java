@@ -246,9 +246,8 @@ class ExplorerTest {
                 .contains("script-src 'self'")
                 .contains("frame-ancestors 'none'")
                 .doesNotContain("unsafe");
-        assertThat(browser.eval(
-                                "(() => { const it = document.createElement('script'); it.textContent = 'window.ran = 1';"
-                                        + " document.head.append(it); return String(window.ran); })()")
+        assertThat(browser.eval("(() => { const it = document.createElement('script'); it.text = 'window.ran = 1';"
+                                + " document.head.append(it); return String(window.ran); })()")
                         .asText())
                 .isEqualTo("undefined");
         assertThat(browser.complaints()).anyMatch(it -> it.contains("Content Security Policy"));
@@ -309,7 +308,8 @@ class ExplorerTest {
                   const light = text => { const [r, g, b] = text.match(/[\\d.]+/g).map(it => it / 255)
                     .map(it => it <= 0.04045 ? it / 12.92 : ((it + 0.055) / 1.055) ** 2.4);
                     return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
-                  const pairs = ['--ink', '--soft', '--accent', '--warn'].flatMap(it => [[it, '--paper'], [it, '--card']]);
+                  const inks = ['--ink', '--soft', '--accent', '--warn'];
+                  const pairs = inks.flatMap(it => [[it, '--paper'], [it, '--card']]);
                   return Math.min(...pairs.map(([a, b]) => { const [x, y] = [light(colour(a)), light(colour(b))];
                     return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05); }));
                 })()""";
