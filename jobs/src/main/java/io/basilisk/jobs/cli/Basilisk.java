@@ -4,6 +4,7 @@ import io.basilisk.jobs.cluster.Distribution;
 import io.basilisk.jobs.verify.VerifyCommand;
 import io.basilisk.ledger.Address;
 import io.basilisk.ledger.Amount;
+import io.basilisk.ledger.Hash32;
 import io.basilisk.ledger.service.LedgerMain;
 import java.io.IOException;
 import java.net.URI;
@@ -59,6 +60,7 @@ public final class Basilisk implements Runnable {
         line.addSubcommand("ledger", LedgerMain.commandLine());
         CommonOptions.addTo(line);
         line.registerConverter(Address.class, text -> convert(text, Address::parse));
+        line.registerConverter(Hash32.class, text -> convert(text, Hash32::parse));
         line.registerConverter(Amount.class, text -> convert(text, Amount::parse));
         line.registerConverter(URI.class, text -> convert(text, LedgerOption::parse));
         line.registerConverter(MasterAddress.class, text -> convert(text, MasterAddress::parse));

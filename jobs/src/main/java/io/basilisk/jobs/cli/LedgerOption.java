@@ -1,7 +1,9 @@
 package io.basilisk.jobs.cli;
 
 import io.basilisk.ledger.ChainInfo;
+import io.basilisk.ledger.client.ClientSettings;
 import io.basilisk.ledger.client.HttpLedger;
+import io.basilisk.ledger.client.TipMemory;
 import java.net.URI;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -21,8 +23,9 @@ final class LedgerOption {
         return address;
     }
 
+    /** Held to the history that this machine saw before. */
     HttpLedger open() {
-        return new HttpLedger(address);
+        return HttpLedger.remembering(address, ClientSettings.DEFAULT, TipMemory.ofThisProcess());
     }
 
     /** One line: where it is and how far it is; fails with a clear message when nobody answers. */

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             WalletCreateCommand.Create.class,
             WalletCreateCommand.Restore.class,
             WalletCreateCommand.Backup.class,
-            WalletSendCommand.class
+            WalletSendCommand.class,
+            WalletProofCommand.class
         })
 final class WalletCommand implements Runnable {
 
@@ -56,16 +57,22 @@ final class WalletCommand implements Runnable {
             @Parameters(paramLabel = "ADDRESS", arity = "0..1", description = ADDRESS) @Nullable Address address,
             @Mixin KeyOption key,
             @Mixin LedgerOption ledger,
+            @Option(
+                            names = "--verify",
+                            description = "Do not take the ledger's word for it: check all headers and the way from the"
+                                    + " account to them. Exit code 1 if the balance is another.")
+                    boolean verify,
             @Option(names = "--json", description = "Print one JSON object.") boolean json) {
         Address whose = addressOf(address, key);
         try (HttpLedger open = ledger.open()) {
-            Account account = open.account(whose);
-            Spending spending = open.spending(whose);
-            print(json ? Json.line(object(account, spending)) : text(account, spending));
+            CheckedAccount said = verify ? CheckedAccount.checked(open, whose) : CheckedAccount.unchecked(open, whose);
+            print(json ? Json.line(object(said)) : text(said.account(), said.spending()) + said.remark());
         }
     }
 
-    private static Map<String, Object> object(Account account, Spending spending) {
+    private static Map<String, Object> object(CheckedAccount said) {
+        Account account = said.account();
+        Spending spending = said.spending();
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("address", account.address().toString());
         object.put("balance", account.balance().toString());
@@ -77,6 +84,7 @@ final class WalletCommand implements Runnable {
         object.put("contributions", account.contributions());
         object.put("accepted", account.accepted());
         object.put("creditMicro", Long.toString(account.creditMicro()));
+        said.addTo(object);
         return object;
     }
 

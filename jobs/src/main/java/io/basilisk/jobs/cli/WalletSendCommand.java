@@ -3,7 +3,7 @@ package io.basilisk.jobs.cli;
 import io.basilisk.jobs.ledger.Signing;
 import io.basilisk.ledger.Address;
 import io.basilisk.ledger.Amount;
-import io.basilisk.ledger.Block;
+import io.basilisk.ledger.BlockHeader;
 import io.basilisk.ledger.BlockSummary;
 import io.basilisk.ledger.ChainInfo;
 import io.basilisk.ledger.Hash32;
@@ -13,14 +13,11 @@ import io.basilisk.ledger.Transfer;
 import io.basilisk.ledger.TransferInfo;
 import io.basilisk.ledger.TransferInfo.State;
 import io.basilisk.ledger.client.HttpLedger;
-import io.basilisk.ledger.rules.BodyRoot;
-import io.basilisk.ledger.rules.ProofOfWork;
 import io.basilisk.ledger.wallet.NodeKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -128,7 +125,7 @@ final class WalletSendCommand implements Callable<Integer> {
     }
 
     /** Tells of every change until the last. @return whether a block holds it */
-    private boolean await(Ledger ledger, TransferInfo first) throws InterruptedException {
+    private boolean await(HttpLedger ledger, TransferInfo first) throws InterruptedException {
         TransferInfo info = first;
         Hash32 txid = first.transfer().txid();
         while (!info.state().isFinal()) {
@@ -143,17 +140,14 @@ final class WalletSendCommand implements Callable<Integer> {
     }
 
     /** That a block holds the transfer is not believed but computed. */
-    private static String check(Ledger ledger, TransferInfo info) {
+    private static String check(HttpLedger ledger, TransferInfo info) {
         BlockSummary summary = info.block().orElseThrow();
-        Optional<Block> block = ledger.block(summary.height());
-        boolean holds = block.isPresent()
-                && block.get().hash().equals(summary.hash())
-                && block.get().seal().transfers().contains(info.transfer())
-                && BodyRoot.of(block.get().seal()).equals(block.get().header().bodyRoot())
-                && ProofOfWork.isDone(block.get().header());
-        if (!holds) {
-            throw new IllegalStateException("the ledger says that block " + summary.height() + " holds the transfer,"
-                    + " but the block it gives does not");
+        Transfer sent = info.transfer();
+        BlockHeader header =
+                ledger.proofs().transfer(sent.txid()).proof().section().header();
+        if (!header.hash().equals(summary.hash())) {
+            throw new IllegalStateException("the ledger says that block " + summary.height() + " " + summary.hash()
+                    + " holds the transfer, and proves that block " + header.height() + " " + header.hash() + " does");
         }
         return "checked: the block's root covers it";
     }

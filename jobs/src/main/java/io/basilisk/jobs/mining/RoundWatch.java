@@ -2,6 +2,7 @@ package io.basilisk.jobs.mining;
 
 import io.basilisk.ledger.Ledger;
 import io.basilisk.ledger.UnknownOutcomeException;
+import io.basilisk.ledger.client.TipAlarmException;
 import java.time.Duration;
 
 /** Asks the ledger over and over, on a thread of its own, whether a round's block was found. */
@@ -40,6 +41,8 @@ final class RoundWatch implements AutoCloseable {
                 Thread.sleep(INTERVAL);
             } catch (InterruptedException e) {
                 return; // closed
+            } catch (TipAlarmException e) {
+                over = true; // nothing to search for; whoever asks next is told the same
             } catch (UnknownOutcomeException e) {
                 // The ledger does not answer now; searching on is right, the next question may get through.
             }

@@ -68,8 +68,10 @@ public final class DriverSession implements AutoCloseable {
         return ledgerAddress;
     }
 
+    /** One that runs elsewhere is held to the history that this machine saw before. */
     public Ledger ledger() {
-        return LedgerClients.open(ledgerAddress.toString());
+        String address = ledgerAddress.toString();
+        return embedded == null ? LedgerClients.remembering(address) : LedgerClients.open(address);
     }
 
     /** Hashes per second of all slots together, judged by one thread of this process. */

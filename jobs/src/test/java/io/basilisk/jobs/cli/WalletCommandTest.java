@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.basilisk.jobs.ledger.Signing;
 import io.basilisk.ledger.Amount;
+import io.basilisk.ledger.Hash32;
 import io.basilisk.ledger.Transfer;
 import io.basilisk.ledger.TransferInfo;
+import io.basilisk.ledger.client.TipMemory;
+import io.basilisk.ledger.json.ProofViews;
 import io.basilisk.ledger.testing.TestChain;
 import io.basilisk.ledger.wallet.KeyFile;
 import io.basilisk.ledger.wallet.Mnemonic;
@@ -20,12 +23,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +46,20 @@ class WalletCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private String passwordFile;
+
+    private String tipsOfOthers;
+
+    /** The ledgers here have the same chain id in every run, and other blocks. */
+    @BeforeEach
+    void forgetTips() {
+        tipsOfOthers = System.getProperty(TipMemory.PROPERTY);
+        System.setProperty(TipMemory.PROPERTY, folder.resolve("tips").toString());
+    }
+
+    @AfterEach
+    void remindTips() {
+        System.setProperty(TipMemory.PROPERTY, tipsOfOthers);
+    }
 
     @BeforeEach
     void writePassword() throws IOException {
@@ -244,6 +263,89 @@ class WalletCommandTest {
             assertThat(balance.path("nextNonce").intValue()).isEqualTo(1);
             assertThat(err.toString() + out).doesNotContain(PASSWORD);
         }
+    }
+
+    @Test
+    void checksBalancesAndPayments() throws IOException {
+        try (CoinLedger ledger = new CoinLedger(folder.resolve("ledger"))) {
+            KeyFile.create(Path.of(key("rich.json")), ledger.rich());
+            assertThat(wallet(
+                            "send",
+                            STRANGER,
+                            "2",
+                            "--no-wait",
+                            "--json",
+                            "--key",
+                            key("rich.json"),
+                            "--ledger",
+                            ledger.url()))
+                    .isZero();
+            String txid =
+                    new ObjectMapper().readTree(out.toString()).path("txid").textValue();
+            assertThat(wallet("proof", txid, "--ledger", ledger.url())).isEqualTo(1);
+            assertThat(err.toString()).contains("expected a transfer that a block holds, found one that is PENDING");
+            ledger.mineRound();
+
+            assertThat(wallet("proof", txid, "--ledger", ledger.url())).isZero();
+            assertThat(out.toString())
+                    .contains("2 BSK from " + ledger.rich().address() + " to " + STRANGER)
+                    .contains("is in block 12 (", "1 blocks deep", "13 headers of chain ");
+            assertThat(wallet("balance", STRANGER, "--verify", "--ledger", ledger.url()))
+                    .isZero();
+            assertThat(out.toString())
+                    .contains("checked        2 BSK: 0 after block 11, proven by block 12, and what block 12 says");
+
+            out.getBuffer().setLength(0);
+            assertThat(wallet("proof", txid, "--json", "--ledger", ledger.url()))
+                    .isZero();
+            JsonNode proof = new ObjectMapper().readTree(out.toString());
+            assertThat(ProofViews.transfer(proof).check(Hash32.parse(txid)).amount())
+                    .isEqualTo(Amount.parse("2"));
+
+            out.getBuffer().setLength(0);
+            assertThat(wallet("balance", "--verify", "--json", "--key", key("rich.json"), "--ledger", ledger.url()))
+                    .isZero();
+            JsonNode balance = new ObjectMapper().readTree(out.toString());
+            assertThat(balance.path("balance").textValue()).isEqualTo("48");
+            assertThat(balance.path("checkedHeight").intValue()).isEqualTo(12);
+        }
+    }
+
+    /** Fault 17 of the design, as its victim sees it. */
+    @Test
+    void refusesALedgerThatWasRestoredFromAnOldBackup() throws IOException {
+        try (CoinLedger ledger = new CoinLedger(folder.resolve("ledger"))) {
+            ledger.mineRound();
+            assertThat(wallet("balance", STRANGER, "--ledger", ledger.url())).isZero();
+        }
+        out.getBuffer().setLength(0);
+        try (CoinLedger backup = new CoinLedger(folder.resolve("backup"))) {
+            for (String command : List.of("balance", "history")) {
+                assertThat(wallet(command, STRANGER, "--ledger", backup.url())).isEqualTo(1);
+            }
+            assertThat(out.toString()).isEmpty();
+            assertThat(err.toString())
+                    .contains("this ledger's history is not the one that was seen before")
+                    .contains("remembered: block 12 (", "it went backwards", "rm " + folder.resolve("tips"))
+                    .doesNotContain("defect", "\tat ");
+            assertThat(verify(backup)).isEqualTo(1);
+            assertThat(out.toString())
+                    .contains(
+                            "history    1 finding", "a chain that continues block 12 (", "chain      ok", "1 finding.");
+            try (var tips = Files.list(folder.resolve("tips"))) {
+                Files.delete(tips.findFirst().orElseThrow());
+            }
+            out.getBuffer().setLength(0);
+            assertThat(wallet("balance", STRANGER, "--ledger", backup.url())).isZero();
+            assertThat(verify(backup)).isZero();
+            assertThat(out.toString()).contains("history    ok", "Everything is as the chain says.");
+        }
+    }
+
+    private int verify(CoinLedger ledger) {
+        CommandLine line = Basilisk.commandLine();
+        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        return line.execute("verify", "--ledger", ledger.url());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.basilisk.jobs.testing;
 
 import io.basilisk.jobs.cli.Basilisk;
 import io.basilisk.jobs.cluster.Distribution;
+import io.basilisk.ledger.client.TipMemory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -50,6 +51,7 @@ public final class BasiliskProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(java).redirectErrorStream(true);
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put(TipMemory.VARIABLE, System.getProperty(TipMemory.PROPERTY));
         return new BasiliskProcess(builder.start());
     }
 

@@ -56,6 +56,11 @@ public final class CheckedProofs {
         return new Checked<>(proof, proof.check(address));
     }
 
+    /** What an address owns after the tip, computed from proofs and the tip's body. */
+    public CheckedBalance balance(Address address) {
+        return CheckedBalance.of(ledger, address);
+    }
+
     /** That one block is before another. */
     public HeaderProof header(int height, int tree) {
         HeaderProof proof = http.ask("/v1/proofs/header/" + height + "?tree=" + tree, ProofViews::header);
