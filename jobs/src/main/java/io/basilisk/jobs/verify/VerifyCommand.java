@@ -65,8 +65,8 @@ public final class VerifyCommand implements Callable<Integer> {
             paramLabel = "DEVICE",
             defaultValue = "cpu",
             description =
-                    "What --rescore and --retrain compute on: cpu, opencl[:i] or cuda[:i], with +bf16 where that is what"
-                            + " contributions were trained in (default: ${DEFAULT-VALUE}).")
+                    "What --rescore and --retrain compute on: cpu, opencl[:i] or cuda[:i], with +bf16 where that is"
+                            + " what contributions were trained in (default: ${DEFAULT-VALUE}).")
     private String device;
 
     @Option(names = "--json", description = "Print one JSON object a line instead of text.")

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every way for a transfer to be refused. Refusals change nothing, so all are tried on one chain. */
 class TransferRefusalTest {
-    private static final TestChain CHAIN = new TestChain();
+    private static TestChain chain;
     private static final Address TO = TestChain.key("stranger").address();
     private static final long COIN = Amount.UNITS_PER_COIN;
     private static NodeKey rich;
@@ -35,20 +35,21 @@ class TransferRefusalTest {
      */
     @BeforeAll
     static void play() {
-        CHAIN.withCoins(2);
-        rich = CHAIN.node(0);
-        CHAIN.ledger().submit(transfer(0, COIN, 0));
-        CHAIN.mineRound(CHAIN.node(1));
-        CHAIN.ledger().submit(transfer(1, COIN, 100));
-        CHAIN.ledger().submit(transfer(2, COIN, 0));
-        CHAIN.untilSealed(true, true);
-        CHAIN.ledger().submit(transfer(3, COIN, 100));
-        CHAIN.ledger().submit(transfer(4, COIN, 0));
-        next = CHAIN.info().height() + 1;
+        chain = new TestChain();
+        chain.withCoins(2);
+        rich = chain.node(0);
+        chain.ledger().submit(transfer(0, COIN, 0));
+        chain.mineRound(chain.node(1));
+        chain.ledger().submit(transfer(1, COIN, 100));
+        chain.ledger().submit(transfer(2, COIN, 0));
+        chain.untilSealed(true, true);
+        chain.ledger().submit(transfer(3, COIN, 100));
+        chain.ledger().submit(transfer(4, COIN, 0));
+        next = chain.info().height() + 1;
     }
 
     private static Transfer transfer(long nonce, long units, long fee) {
-        return CHAIN.transfer(rich, TO, units, fee, nonce);
+        return chain.transfer(rich, TO, units, fee, nonce);
     }
 
     private static Case of(String code, String name, Submission submission) {
@@ -60,24 +61,24 @@ class TransferRefusalTest {
         NodeKey poor = TestChain.key("poor");
         Transfer good = transfer(5, COIN, 0);
         return Refusals.refusedOn(
-                CHAIN,
+                chain,
                 of("nonce-used", "a nonce that a block holds", transfer(0, 2 * COIN, 50)),
                 of("already-sealed", "a nonce that is being mined", transfer(1, COIN, 5_000)),
                 of("fee-too-low", "a fee that is not a tenth higher", transfer(3, COIN + 1, 109)),
                 of("fee-too-low", "instead of one without a fee", transfer(4, COIN + 1, 5_000)),
-                of("already-there", "signed again", copy(transfer(3, COIN, 100), CHAIN.node(1))),
+                of("already-there", "signed again", copy(transfer(3, COIN, 100), chain.node(1))),
                 of("nonce-too-high", "65 ahead of the account", transfer(1 + Mempool.MOST_AHEAD + 1, 1, 0)),
-                of("expired", "that no block may hold", CHAIN.transfer(rich, TO, 1, 0, 5, next - 1, "")),
-                of("expiry-too-far", "that wants to wait for ever", CHAIN.transfer(rich, TO, 1, 0, 5, next + 1000, "")),
-                of("expiry-too-far", "until 2^31 - 1", CHAIN.transfer(rich, TO, 1, 0, 5, Integer.MAX_VALUE, "")),
-                of("insufficient-funds", "of somebody who has nothing", CHAIN.transfer(poor, TO, 1, 0)),
+                of("expired", "that no block may hold", chain.transfer(rich, TO, 1, 0, 5, next - 1, "")),
+                of("expiry-too-far", "that wants to wait for ever", chain.transfer(rich, TO, 1, 0, 5, next + 1000, "")),
+                of("expiry-too-far", "until 2^31 - 1", chain.transfer(rich, TO, 1, 0, 5, Integer.MAX_VALUE, "")),
+                of("insufficient-funds", "of somebody who has nothing", chain.transfer(poor, TO, 1, 0)),
                 of("insufficient-funds", "of more than there is", transfer(5, 49 * COIN + 1, 0)),
                 of("insufficient-funds", "of the largest amount", transfer(5, Long.MAX_VALUE, 0)),
                 of("insufficient-funds", "with the largest fee", transfer(5, 1, Long.MAX_VALUE - 1)),
                 of("insufficient-funds", "of what waiting ones spend", transfer(5, 45 * COIN - 199, 0)),
-                of("immature-funds", "of a fresh reward", CHAIN.transfer(CHAIN.node(1), TO, 26 * COIN, 0)),
-                of("bad-signature", "signed by another", copy(good, CHAIN.node(1))),
-                of("wrong-chain", "of another chain", onChain(good, CHAIN.chain() + 1)));
+                of("immature-funds", "of a fresh reward", chain.transfer(chain.node(1), TO, 26 * COIN, 0)),
+                of("bad-signature", "signed by another", copy(good, chain.node(1))),
+                of("wrong-chain", "of another chain", onChain(good, chain.chain() + 1)));
     }
 
     /** The limits themselves are allowed. */
@@ -124,7 +125,7 @@ class TransferRefusalTest {
         assertMalformed("expiryHeight", it -> it.putInt(amount + 24, -1));
         assertMalformed("memo", it -> it.put(amount + 28, (byte) 65));
         assertMalformed("more bytes", it -> it.put(amount + 28, (byte) 1));
-        assertThatThrownBy(() -> CHAIN.transfer(rich, TO, 1, 0, 5, next, "x".repeat(65)))
+        assertThatThrownBy(() -> chain.transfer(rich, TO, 1, 0, 5, next, "x".repeat(65)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at most 64 bytes");
     }
