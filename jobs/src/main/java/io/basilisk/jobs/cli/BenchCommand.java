@@ -5,7 +5,10 @@ import io.basilisk.kernels.bench.AttentionBench;
 import io.basilisk.kernels.bench.DeviceMineBench;
 import io.basilisk.kernels.bench.GemmBench;
 import io.basilisk.kernels.bench.MineBench;
+import io.basilisk.kernels.bench.OptimizerBench;
 import io.basilisk.kernels.bench.TrainBench;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +74,12 @@ final class BenchCommand implements Runnable {
             @Option(names = "--turns", description = "Default: 5.") @Nullable Integer turns,
             @Option(names = "--seconds", description = "Of a turn, at least one step. Default: 2.") @Nullable
                     Double seconds,
+            @Option(
+                            names = "--inner-optimizer",
+                            paramLabel = "NAME",
+                            description = "adamw or muon; the peer has AdamW. Default: adamw.")
+                    @Nullable
+                    String optimizer,
             @Option(names = "--peer", paramLabel = "libtorch", description = PEER) @Nullable String peer) {
         TrainBench.main(arguments(
                 json,
@@ -88,6 +97,8 @@ final class BenchCommand implements Runnable {
                 turns,
                 "--seconds",
                 seconds,
+                "--inner-optimizer",
+                optimizer,
                 "--peer",
                 peer));
     }
@@ -130,6 +141,47 @@ final class BenchCommand implements Runnable {
                 seconds,
                 "--peer",
                 peer));
+    }
+
+    @Command(name = "optimizers", description = "Held-out loss that the inner optimisers reach on a text, by rate.")
+    void optimizers(
+            @Option(names = "--json", description = "Print one JSON object a run.") boolean json,
+            @Option(
+                            names = "--text",
+                            paramLabel = "FILE",
+                            required = true,
+                            description = "Its characters are the tokens; the last tenth is held out.")
+                    Path text,
+            @Option(names = "--preset", paramLabel = "NAME", description = "Default: shakespeare.") @Nullable
+                    String preset,
+            @Option(names = "--optimizers", paramLabel = "NAME,NAME", description = "Default: adamw,muon.") @Nullable
+                    String optimizers,
+            @Option(names = "--rates", paramLabel = "X,X", description = "Learning rates. Default: 2e-3.") @Nullable
+                    String rates,
+            @Option(names = "--steps", description = "Default: 2000.") @Nullable Integer steps,
+            @Option(names = "--round-steps", description = "After which moments start anew. Default: 100.") @Nullable
+                    Integer roundSteps,
+            @Option(names = "--threads", description = "Default: one a processor.") @Nullable Integer threads,
+            @Option(names = "--seed", description = "Of weights and batches. Default: 1.") @Nullable Long seed)
+            throws IOException {
+        OptimizerBench.main(arguments(
+                json,
+                "--text",
+                text,
+                "--preset",
+                preset,
+                "--optimizers",
+                optimizers,
+                "--rates",
+                rates,
+                "--steps",
+                steps,
+                "--round-steps",
+                roundSteps,
+                "--threads",
+                threads,
+                "--seed",
+                seed));
     }
 
     /** Names and values, those without a value left out. */

@@ -6,6 +6,7 @@ import io.basilisk.jobs.data.catalogue.SplitRule;
 import io.basilisk.jobs.data.tokenizer.TokenizerKind;
 import io.basilisk.jobs.run.PresetDefaults;
 import io.basilisk.jobs.run.RunSettings;
+import io.basilisk.kernels.transformer.InnerOptimizer;
 import io.basilisk.kernels.transformer.Preset;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,12 @@ final class TrainOptions {
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the initial weights (default: 1).")
     private @Nullable Long seed;
+
+    @Option(
+            names = "--inner-optimizer",
+            paramLabel = "NAME",
+            description = "What moves the weights within a round: adamw (default) or muon.")
+    private @Nullable String innerOptimizer;
 
     @Option(
             names = "--inner-lr",
@@ -140,6 +147,7 @@ final class TrainOptions {
                 or(vocabulary, source.vocabulary()),
                 or(split, source.split().toString()),
                 or(seed, 1L),
+                or(innerOptimizer, InnerOptimizer.ADAMW.label()),
                 or(innerLr, defaults.innerLr()),
                 or(decayFrom, Long.MAX_VALUE),
                 or(decayUntil, Long.MAX_VALUE),
@@ -165,6 +173,7 @@ final class TrainOptions {
         atLeast(wrong, "--vocabulary", vocabulary, 257);
         atLeast(wrong, "--eval-sequences", evalSequences, 2);
         oneOf(wrong, "--threshold-mode", thresholdMode, List.of("relative", "absolute"));
+        oneOf(wrong, "--inner-optimizer", innerOptimizer, InnerOptimizer.labels());
         within(wrong, "--inner-lr", innerLr, 0, 1);
         within(wrong, "--outer-lr", outerLr, 0, 10);
         within(wrong, "--outer-momentum", outerMomentum, -Double.MIN_VALUE, 0.9999);
@@ -206,6 +215,7 @@ final class TrainOptions {
         conflict(conflicts, "--vocabulary", vocabulary, run.vocabulary());
         conflict(conflicts, "--split", split, run.split());
         conflict(conflicts, "--seed", seed, run.seed());
+        conflict(conflicts, "--inner-optimizer", innerOptimizer, run.innerOptimizer());
         conflict(conflicts, "--inner-lr", innerLr, run.innerLr());
         conflict(conflicts, "--decay-from", decayFrom, run.decayFrom());
         conflict(conflicts, "--decay-until", decayUntil, run.decayUntil());

@@ -1,6 +1,8 @@
 package io.basilisk.jobs.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.basilisk.kernels.transformer.InnerOptimizer;
 import io.basilisk.kernels.transformer.TransformerConfig;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
@@ -16,15 +18,34 @@ import java.util.Map;
 public record RunManifest(
         RunSettings settings, TransformerConfig model, byte[] dataManifestHash, byte[] initialModelHash) {
     private static final String FORMAT = "basilisk-run-1";
+    private static final String OPTIMIZER = "innerOptimizer";
 
     /** Canonical bytes of the file. */
     public byte[] toBytes() {
         return CanonicalJson.write(Map.of(
                 "format", FORMAT,
-                "settings", CanonicalJson.toMap(settings),
+                "settings", settingsMap(),
                 "model", CanonicalJson.toMap(model),
                 "dataManifestHash", HexFormat.of().formatHex(dataManifestHash),
                 "initialModelHash", HexFormat.of().formatHex(initialModelHash)));
+    }
+
+    /** AdamW is not named: runs that began before there was a choice keep their bytes, and with them their hash. */
+    private Map<?, ?> settingsMap() {
+        Map<?, ?> map = CanonicalJson.toMap(settings);
+        map.remove(OPTIMIZER, InnerOptimizer.ADAMW.label());
+        return map;
+    }
+
+    private static RunSettings settings(JsonNode node) {
+        if (!(node.deepCopy() instanceof ObjectNode settings)) {
+            throw new IllegalArgumentException("expected settings of names and values");
+        }
+        if (!settings.has(OPTIMIZER)) {
+            settings.put(OPTIMIZER, InnerOptimizer.ADAMW.label());
+        }
+        InnerOptimizer.named(settings.get(OPTIMIZER).asText());
+        return CanonicalJson.toRecord(settings, RunSettings.class);
     }
 
     /** SHA-256 of the file. */
@@ -57,7 +78,7 @@ public record RunManifest(
                     + "': the run was made by another version");
         }
         return new RunManifest(
-                CanonicalJson.toRecord(file.required("settings"), RunSettings.class),
+                settings(file.required("settings")),
                 CanonicalJson.toRecord(file.required("model"), TransformerConfig.class),
                 HexFormat.of().parseHex(file.required("dataManifestHash").asText()),
                 HexFormat.of().parseHex(file.required("initialModelHash").asText()));

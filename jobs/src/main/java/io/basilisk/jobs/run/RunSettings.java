@@ -1,5 +1,6 @@
 package io.basilisk.jobs.run;
 
+import io.basilisk.kernels.transformer.InnerOptimizer;
 import io.basilisk.kernels.transformer.InnerSettings;
 import io.basilisk.kernels.transformer.LearningRateSchedule;
 import io.basilisk.kernels.transformer.Preset;
@@ -17,6 +18,7 @@ import io.basilisk.kernels.transformer.TransformerConfig;
  * @param tokenizer byte, char or bpe
  * @param vocabulary size that bpe is trained to, ignored by the others
  * @param split how held-out text is set aside, {@code hash:0.1} or {@code tail:0.1}
+ * @param innerOptimizer adamw or muon
  * @param innerLr peak learning rate of the inner optimiser
  * @param decayFrom cumulative inner step of the run at which the learning rate begins to fall
  * @param decayUntil cumulative inner step at which it has fallen
@@ -38,6 +40,7 @@ public record RunSettings(
         int vocabulary,
         String split,
         long seed,
+        String innerOptimizer,
         double innerLr,
         long decayFrom,
         long decayUntil,
@@ -63,6 +66,7 @@ public record RunSettings(
     public InnerSettings inner() {
         LearningRateSchedule schedule =
                 new LearningRateSchedule((float) innerLr, 0, decayFrom, decayUntil, (float) innerLr * FLOOR);
-        return InnerSettings.usual(steps, batch, schedule, Math.min(WARM_UP_STEPS, steps / 4));
+        return InnerSettings.usual(steps, batch, schedule, Math.min(WARM_UP_STEPS, steps / 4))
+                .with(InnerOptimizer.named(innerOptimizer));
     }
 }

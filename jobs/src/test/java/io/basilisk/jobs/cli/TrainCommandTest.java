@@ -33,6 +33,7 @@ class TrainCommandTest {
                     --tokenizer words      | words
                     --threshold-mode never | --threshold-mode: expected one of relative, absolute, came never
                     --inner-lr 0           | --inner-lr: expected a number above 0.0 and at most 1.0, came 0.0
+                    --inner-optimizer sgd  | --inner-optimizer: expected one of adamw, muon, came sgd
                     --outer-momentum 1 | --outer-momentum: expected a number of at least 0 and at most 0.9999, came 1.0
                     --decay-from 5         | --decay-from and --decay-until: expected both
                     --eval-sequences 1     | --eval-sequences: expected a whole number of at least 2, came 1
@@ -84,10 +85,21 @@ class TrainCommandTest {
     @Test
     void otherOptionsThanTheRunWasBegunWithAreRefused() {
         beginRun();
-        assertThat(train("--workers", "2", "--seed", "1", "--inner-lr", "0.01", "--rounds", "9"))
+        assertThat(train(
+                        "--workers",
+                        "2",
+                        "--seed",
+                        "1",
+                        "--inner-lr",
+                        "0.01",
+                        "--rounds",
+                        "9",
+                        "--inner-optimizer",
+                        "muon"))
                 .isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString())
                 .contains("--workers: the run was made with 4, came 2")
+                .contains("--inner-optimizer: the run was made with adamw, came muon")
                 .contains("--inner-lr: the run was made with 0.002, came 0.01")
                 .contains("name another --dir")
                 .doesNotContain("--seed:")
@@ -113,6 +125,7 @@ class TrainCommandTest {
                 256,
                 "hash:0.1",
                 1,
+                "adamw",
                 0.002,
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,

@@ -107,6 +107,7 @@ public final class TestRun implements AutoCloseable {
                 256,
                 "hash:0.2",
                 1,
+                "adamw",
                 innerLr,
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,

@@ -3,6 +3,7 @@ package io.basilisk.jobs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.basilisk.kernels.transformer.InnerOptimizer;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -11,26 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunManifestTest {
-    private static final RunSettings SETTINGS = new RunSettings(
-            "tiny",
-            4,
-            50,
-            16,
-            "corpus",
-            "byte",
-            256,
-            "hash:0.1",
-            1,
-            0.002,
-            Long.MAX_VALUE,
-            Long.MAX_VALUE,
-            0.6,
-            0.9,
-            0.5,
-            256,
-            "relative",
-            25,
-            2);
+    private static final RunSettings SETTINGS = settings("muon");
 
     @TempDir
     java.nio.file.Path folder;
@@ -48,6 +30,35 @@ class RunManifestTest {
         assertThat(read.toBytes()).isEqualTo(manifest.toBytes());
         assertThat(read.runHash()).isEqualTo(Sha256.of(storage.read(directory.runFile())));
         assertThat(manifest.runId()).hasSize(16);
+    }
+
+    /** A run of before there was a choice: its hash is in its genesis block. */
+    @Test
+    void aRunThatDoesNotNameItsOptimiserHasAdamWAndKeepsItsBytes() {
+        RunDirectory directory = RunDirectory.of(folder.toString());
+        RunManifest manifest = new RunManifest(settings("adamw"), SETTINGS.model(256), new byte[32], new byte[32]);
+        byte[] bytes = manifest.toBytes();
+        assertThat(new String(bytes, StandardCharsets.UTF_8))
+                .doesNotContain("ptimizer")
+                .contains("\"evalSequences\":256,\"innerLr\":0.002,\"outerLr\":0.6");
+        storage.write(directory.runFile(), bytes);
+        RunManifest read = RunManifest.read(storage, directory);
+        assertThat(read.settings()).isEqualTo(settings("adamw"));
+        assertThat(read.settings().inner().optimizer()).isEqualTo(InnerOptimizer.ADAMW);
+        assertThat(read.toBytes()).isEqualTo(bytes);
+        assertThat(SETTINGS.inner().optimizer()).isEqualTo(InnerOptimizer.MUON);
+        assertThat(SETTINGS.inner().with(InnerOptimizer.ADAMW))
+                .isEqualTo(read.settings().inner());
+    }
+
+    @Test
+    void anUnknownOptimiserIsRefused() {
+        RunDirectory directory = RunDirectory.of(folder.toString());
+        RunManifest manifest = new RunManifest(settings("sgd"), SETTINGS.model(256), new byte[32], new byte[32]);
+        storage.write(directory.runFile(), manifest.toBytes());
+        assertThatThrownBy(() -> RunManifest.read(storage, directory))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("inner optimiser: expected one of adamw, muon, came sgd");
     }
 
     /** Whichever bit is turned: another file is read, or one sentence says what is wrong with it. */
@@ -106,5 +117,29 @@ class RunManifestTest {
         assertThat(Sha256Sums.parse(text)).hasSize(2).containsKey("b/two");
         assertThatThrownBy(() -> Sha256Sums.parse("zz  a\n".getBytes(StandardCharsets.UTF_8)))
                 .hasMessageContaining("came 'zz  a'");
+    }
+
+    private static RunSettings settings(String optimizer) {
+        return new RunSettings(
+                "tiny",
+                4,
+                50,
+                16,
+                "corpus",
+                "byte",
+                256,
+                "hash:0.1",
+                1,
+                optimizer,
+                0.002,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                0.6,
+                0.9,
+                0.5,
+                256,
+                "relative",
+                25,
+                2);
     }
 }

@@ -106,6 +106,7 @@ final class TinyRun {
                 0,
                 "tail:0.1",
                 seed,
+                "adamw",
                 1e-3,
                 10,
                 20,

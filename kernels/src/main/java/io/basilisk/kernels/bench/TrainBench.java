@@ -4,6 +4,7 @@ import io.basilisk.kernels.Device;
 import io.basilisk.kernels.Devices;
 import io.basilisk.kernels.transformer.BatchSource;
 import io.basilisk.kernels.transformer.InnerLoop;
+import io.basilisk.kernels.transformer.InnerOptimizer;
 import io.basilisk.kernels.transformer.InnerSettings;
 import io.basilisk.kernels.transformer.LearningRateSchedule;
 import io.basilisk.kernels.transformer.Preset;
@@ -15,13 +16,13 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speed of the bare inner loop (forward, backward, clip, AdamW) on random tokens: tokens per second, and per second of
- * CPU time, which a busy machine changes less. With {@code --peer libtorch} the same model takes turns in libtorch. The
+ * Speed of the bare inner loop (forward, backward, clip, optimiser) on random tokens: tokens per second, and per second
+ * of CPU time, which a busy machine changes less. With {@code --peer libtorch} the same model takes turns in libtorch. The
  * first steps are reported apart: they run while the JVM still compiles.
  *
  * <p>{@code TrainBench [--json] [--preset NAME]... [--device cpu] [--threads N] [--batch N] [--context N]
- * [--vocabulary N] [--turns N] [--seconds S] [--peer libtorch]}: presets tiny and shakespeare unless named, on all
- * processors, N turns (5) of at least S seconds (2) and one step after a turn that is not counted.
+ * [--vocabulary N] [--turns N] [--seconds S] [--inner-optimizer adamw] [--peer
+ * libtorch]}: presets tiny and shakespeare unless named, on all processors, N turns (5) of at least S seconds (2) and one step after a turn that is not counted.
  */
 public final class TrainBench {
     private static final double NANOS = 1e9;
@@ -34,8 +35,14 @@ public final class TrainBench {
     private final int threads;
     private final int turns;
     private final double seconds;
+    private final InnerOptimizer optimizer;
 
     TrainBench(Device device, int threads, int turns, double seconds) {
+        this(device, threads, turns, seconds, InnerOptimizer.ADAMW);
+    }
+
+    private TrainBench(Device device, int threads, int turns, double seconds, InnerOptimizer optimizer) {
+        this.optimizer = optimizer;
         this.device = device;
         this.threads = threads;
         this.turns = turns;
@@ -51,7 +58,8 @@ public final class TrainBench {
             System.exit(2);
         }
         try (Device device = Devices.open(options.device, options.threads)) {
-            TrainBench bench = new TrainBench(device, options.threads, options.turns, options.seconds);
+            TrainBench bench =
+                    new TrainBench(device, options.threads, options.turns, options.seconds, options.optimizer);
             for (Preset preset : options.presets) {
                 TransformerConfig shape = options.shape(preset);
                 int batch = options.batch(preset);
@@ -82,7 +90,8 @@ public final class TrainBench {
     }
 
     TrainResult measure(String name, TransformerConfig shape, int batch, @Nullable TorchPeer peer) {
-        InnerSettings settings = InnerSettings.usual(ENDLESS, batch, LearningRateSchedule.stable(RATE, 0), 0);
+        InnerSettings settings = InnerSettings.usual(ENDLESS, batch, LearningRateSchedule.stable(RATE, 0), 0)
+                .with(optimizer);
         Turns watch = new Turns(batch * shape.context(), peer);
         try {
             new InnerLoop(device, shape)

@@ -1,5 +1,6 @@
 package io.basilisk.kernels.bench;
 
+import io.basilisk.kernels.transformer.InnerOptimizer;
 import io.basilisk.kernels.transformer.Preset;
 import io.basilisk.kernels.transformer.TransformerConfig;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ final class TrainOptions {
     int turns = 5;
     double seconds = 2;
     boolean beside;
+    InnerOptimizer optimizer = InnerOptimizer.ADAMW;
 
     private int batch;
     private int context;
@@ -50,6 +52,7 @@ final class TrainOptions {
             case "--vocabulary" -> vocabulary = Integer.parseInt(value);
             case "--turns" -> turns = Math.max(1, Integer.parseInt(value));
             case "--seconds" -> seconds = Double.parseDouble(value);
+            case "--inner-optimizer" -> optimizer = InnerOptimizer.named(value);
             case "--peer" -> beside = isLibtorch(value);
             default -> throw unknown(option);
         }
@@ -64,7 +67,8 @@ final class TrainOptions {
 
     private static IllegalArgumentException unknown(String option) {
         return new IllegalArgumentException("expected [--json] [--preset NAME]... [--device cpu] [--threads N]"
-                + " [--batch N] [--context N] [--vocabulary N] [--turns N] [--seconds S] [--peer libtorch], got "
+                + " [--batch N] [--context N] [--vocabulary N] [--turns N] [--seconds S]"
+                + " [--inner-optimizer adamw] [--peer libtorch], got "
                 + option);
     }
 

@@ -24,7 +24,11 @@ final class CpuKernels {
             Map.entry("add", Update::add),
             Map.entry("squares", Update::squares),
             Map.entry("clip_factor", Update::clipFactor),
-            Map.entry("adamw", Update::adamW));
+            Map.entry("adamw", Update::adamW),
+            Map.entry("muon_momentum", Muon::momentum),
+            Map.entry("muon_normalise", Muon::normalise),
+            Map.entry("muon_polynomial", Muon::polynomial),
+            Map.entry("muon_step", Muon::step));
 
     private CpuKernels() {}
 

@@ -63,6 +63,10 @@ public final class GpuKernels {
             Map.entry("squares", new Plan("bbi", GpuKernels::squares)),
             Map.entry("clip_factor", new Plan("bbir", GpuKernels::clipFactor)),
             Map.entry("adamw", new Plan("bbbbbirrrr", GpuKernels::adamW)),
+            Map.entry("muon_momentum", new Plan("bbbbir", GpuKernels::muonMomentum)),
+            Map.entry("muon_normalise", new Plan("bbir", GpuKernels::muonNormalise)),
+            Map.entry("muon_polynomial", new Plan("bbirrr", GpuKernels::muonPolynomial)),
+            Map.entry("muon_step", new Plan("bbbirr", GpuKernels::muonStep)),
             Map.entry("sha256d_search", new Plan("bbii", GpuKernels::sha256dSearch)));
 
     private GpuKernels() {}
@@ -240,6 +244,29 @@ public final class GpuKernels {
         int length = a.number(5);
         a.holds(0, length).holds(1, length).holds(2, length).holds(3, length).holds(4, 4);
         return new Calls(a).perElement("update", "adamw", length);
+    }
+
+    private static Calls muonMomentum(GpuArguments a) {
+        int length = a.number(4);
+        a.holds(0, length).holds(1, length).holds(2, length).holds(3, 4);
+        return new Calls(a).perElement("muon", "muon_momentum", length);
+    }
+
+    private static Calls muonNormalise(GpuArguments a) {
+        a.holds(0, a.number(2)).holds(1, 1);
+        return new Calls(a).perElement("muon", "muon_normalise", a.number(2));
+    }
+
+    private static Calls muonPolynomial(GpuArguments a) {
+        int elements = Math.multiplyExact(a.number(2), a.number(2));
+        a.holds(0, elements).holds(1, elements);
+        return new Calls(a).perElement("muon", "muon_polynomial", elements);
+    }
+
+    private static Calls muonStep(GpuArguments a) {
+        int length = a.number(3);
+        a.holds(0, length).holds(1, length).holds(2, 1);
+        return new Calls(a).perElement("muon", "muon_step", length);
     }
 
     private static Calls sha256dSearch(GpuArguments a) {

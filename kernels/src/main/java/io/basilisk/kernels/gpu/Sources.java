@@ -11,7 +11,16 @@ import java.util.stream.Stream;
 public final class Sources {
     /** Names of the source files that both GPU languages understand, without their ending. */
     public static final List<String> SHARED = List.of(
-            "attention", "cross_entropy", "embedding", "matmul", "rms_norm", "rope", "sha256d", "swiglu", "update");
+            "attention",
+            "cross_entropy",
+            "embedding",
+            "matmul",
+            "muon",
+            "rms_norm",
+            "rope",
+            "sha256d",
+            "swiglu",
+            "update");
 
     /** Names of those in {@code cuda/}, which need tensor cores. */
     public static final List<String> TENSOR = List.of("matmul_bf16");

@@ -1,16 +1,16 @@
 package io.basilisk.kernels.transformer;
 
 /**
- * How a shard is trained within a round, by AdamW (Loshchilov and Hutter, arXiv 1711.05101) with decoupled weight
- * decay, none on norms.
+ * How a shard is trained within a round, with decoupled weight decay, none on norms.
  *
  * @param steps inner steps
  * @param batch sequences per step
  * @param schedule learning rate by cumulative step of the run
  * @param warmupSteps steps over which each round's rate rises linearly, since the moments start from zero
- * @param beta1 decay of the first moment
- * @param beta2 decay of the second moment
- * @param epsilon added to the root of the second moment
+ * @param optimizer what moves the weights
+ * @param beta1 AdamW's decay of the first moment
+ * @param beta2 AdamW's decay of the second moment
+ * @param epsilon AdamW's, added to the root of the second moment
  * @param weightDecay per unit of learning rate
  * @param clip largest Euclidean norm of the gradient; a larger one is scaled down
  */
@@ -19,6 +19,7 @@ public record InnerSettings(
         int batch,
         LearningRateSchedule schedule,
         int warmupSteps,
+        InnerOptimizer optimizer,
         float beta1,
         float beta2,
         float epsilon,
@@ -32,9 +33,15 @@ public record InnerSettings(
         }
     }
 
-    /** The usual constants: 0.9, 0.95, 1e-8, decay 0.1, clip 1. */
+    /** The usual constants: AdamW, 0.9, 0.95, 1e-8, decay 0.1, clip 1. */
     public static InnerSettings usual(int steps, int batch, LearningRateSchedule schedule, int warmupSteps) {
-        return new InnerSettings(steps, batch, schedule, warmupSteps, 0.9f, 0.95f, 1e-8f, 0.1f, 1f);
+        return new InnerSettings(
+                steps, batch, schedule, warmupSteps, InnerOptimizer.ADAMW, 0.9f, 0.95f, 1e-8f, 0.1f, 1f);
+    }
+
+    /** The same with another optimiser. */
+    public InnerSettings with(InnerOptimizer other) {
+        return new InnerSettings(steps, batch, schedule, warmupSteps, other, beta1, beta2, epsilon, weightDecay, clip);
     }
 
     /**

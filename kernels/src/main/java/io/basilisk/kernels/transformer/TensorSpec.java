@@ -18,4 +18,9 @@ public record TensorSpec(String name, int rows, int columns, int offset) {
     public boolean isNorm() {
         return rows == 1;
     }
+
+    /** Whether this is a matrix of a layer: neither a norm nor the embedding or the head. */
+    boolean isInLayer() {
+        return name.startsWith("model.layers.") && !isNorm();
+    }
 }

@@ -7,11 +7,12 @@ import io.basilisk.kernels.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One step of training, its buffers allocated once: every slice of the batch goes forward and backward in a lane of
- * its own, which adds to the gradients in the order of slices; they are clipped by their norm, and AdamW moves the
- * weights.
+ * its own, which adds to the gradients in the order of slices; they are clipped by their norm, and the optimiser moves
+ * the weights.
  */
 final class TrainingStep {
     private static final int UPDATE_LANES = 16;
@@ -54,6 +55,9 @@ final class TrainingStep {
         int chunks = chunks();
         partials = device.floats(chunks);
         planUpdates();
+        if (settings.optimizer() == InnerOptimizer.MUON) {
+            planMuon();
+        }
         clip = List.of(List.of(device.launch("clip_factor", partials, stepValues, chunks, settings.clip())));
         work = device.plan(List.of(passes, squares, clip, updates));
     }
@@ -79,7 +83,7 @@ final class TrainingStep {
         weights.read(into.values(), 0, config.parameterCount());
     }
 
-    /** Sum over slices of the last step's gradients, unclipped, in canonical order. */
+    /** Sum over slices of the last step's gradients, unclipped, in canonical order; Muon leaves none of a layer. */
     float[] gradients() {
         float[] values = new float[config.parameterCount()];
         gradients.read(values, 0, values.length);
@@ -120,6 +124,9 @@ final class TrainingStep {
     private void planChunk(int chunk, TensorSpec tensor, int at, int length) {
         float decay = tensor.isNorm() ? 0f : settings.weightDecay();
         squares.get(chunk % UPDATE_LANES).add(device.launch("squares", gradients.at(at), partials.at(chunk), length));
+        if (settings.optimizer() == InnerOptimizer.MUON && tensor.isInLayer()) {
+            return;
+        }
         updates.get(chunk % UPDATE_LANES)
                 .add(device.launch(
                         "adamw",
@@ -133,6 +140,29 @@ final class TrainingStep {
                         settings.beta2(),
                         settings.epsilon(),
                         decay));
+    }
+
+    /** Of a matrix that Muon moves the first moments are its momentum, and the second ones nothing but memory. */
+    private void planMuon() {
+        List<TensorSpec> matrices =
+                config.tensors().stream().filter(TensorSpec::isInLayer).toList();
+        int side = matrices.stream().mapToInt(MuonUpdate::side).max().orElseThrow();
+        List<MuonUpdate> lanes = IntStream.range(0, Math.min(UPDATE_LANES, matrices.size()))
+                .mapToObj(lane -> new MuonUpdate(device, stepValues, settings.weightDecay(), side))
+                .toList();
+        for (int i = 0; i < matrices.size(); i++) {
+            TensorSpec matrix = matrices.get(i);
+            int lane = i % lanes.size();
+            int at = matrix.offset();
+            updates.get(lane)
+                    .addAll(lanes.get(lane)
+                            .launches(
+                                    matrix,
+                                    weights.at(at),
+                                    gradients.at(at),
+                                    firstMoments.at(at),
+                                    secondMoments.at(at)));
+        }
     }
 
     private float meanLoss(int tokens) {

@@ -11,6 +11,7 @@ import io.basilisk.kernels.Devices;
 import io.basilisk.kernels.sha256.NonceSearch;
 import io.basilisk.kernels.sha256.NonceSearcher;
 import io.basilisk.kernels.transformer.InnerLoop;
+import io.basilisk.kernels.transformer.InnerOptimizer;
 import io.basilisk.kernels.transformer.InnerSettings;
 import io.basilisk.kernels.transformer.LearningRateSchedule;
 import io.basilisk.kernels.transformer.TrainingResult;
@@ -45,27 +46,32 @@ class CudaBindingTest {
         assertThat(lines.get(0)).startsWith("fake GPU, 1.0 GiB, 1 multiprocessors, compute capability 7.5");
         assertThat(lines.get(1)).as("the same bits again").isEqualTo(lines.get(2));
         try (Device cpu = Devices.open("cpu", 1)) {
-            float loss = train(cpu).meanLoss();
+            float loss = train(cpu, InnerOptimizer.ADAMW).meanLoss();
             assertThat(Float.parseFloat(lines.get(1).split(" ")[0])).isCloseTo(loss, within(1e-4f));
-            assertThat(lines.get(3)).isEqualTo(mine(cpu));
+            assertThat(Float.parseFloat(lines.get(3).split(" ")[0]))
+                    .as("with Muon")
+                    .isCloseTo(train(cpu, InnerOptimizer.MUON).meanLoss(), within(1e-4f))
+                    .isNotEqualTo(loss);
+            assertThat(lines.get(4)).isEqualTo(mine(cpu));
         }
-        assertThat(lines.get(4)).contains("fake GPU: asked for 2048 MiB, it has 1024 MiB free", "--batch");
-        assertThat(lines.get(5))
+        assertThat(lines.get(5)).contains("fake GPU: asked for 2048 MiB, it has 1024 MiB free", "--batch");
+        assertThat(lines.get(6))
                 .isEqualTo("device 'cuda:0+bf16': expected compute capability 8.0 or newer for bf16, got 7.5: leave out"
                         + " +bf16, or use --device cpu");
-        assertThat(lines.get(6)).contains("kernel matmul_bf16", "compute capability 8.0");
-        assertThat(lines).hasSize(7);
+        assertThat(lines.get(7)).contains("kernel matmul_bf16", "compute capability 8.0");
+        assertThat(lines).hasSize(8);
     }
 
     /**
-     * What runs in the other JVM: name, loss and hash of the weights twice, nonces found, the messages of no memory and
-     * of no bf16.
+     * What runs in the other JVM: name, loss and hash of the weights twice, then with Muon, nonces found, the messages
+     * of no memory and of no bf16.
      */
     public static void main(String[] arguments) {
         try (Device device = Devices.open("cuda", 1)) {
             System.out.println(device.name());
-            for (int i = 0; i < 2; i++) {
-                TrainingResult result = train(device);
+            List<InnerOptimizer> optimizers = List.of(InnerOptimizer.ADAMW, InnerOptimizer.ADAMW, InnerOptimizer.MUON);
+            for (InnerOptimizer optimizer : optimizers) {
+                TrainingResult result = train(device, optimizer);
                 System.out.println(result.meanLoss() + " "
                         + Arrays.hashCode(result.weights().values()));
             }
@@ -93,7 +99,7 @@ class CudaBindingTest {
         }
     }
 
-    private static TrainingResult train(Device device) {
+    private static TrainingResult train(Device device, InnerOptimizer optimizer) {
         SplittableRandom random = new SplittableRandom(SEED);
         return new InnerLoop(device, CONFIG)
                 .run(
@@ -102,7 +108,7 @@ class CudaBindingTest {
                             Arrays.setAll(inputs, i -> random.nextInt(CONFIG.vocabulary()));
                             Arrays.setAll(targets, i -> random.nextInt(CONFIG.vocabulary()));
                         },
-                        SETTINGS,
+                        SETTINGS.with(optimizer),
                         0,
                         (step, loss, tokens) -> {});
     }
