@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Speed of the bare inner loop (forward, backward, clip, optimiser) on random tokens: tokens per second, and per second
- * of CPU time, which a busy machine changes less. With {@code --peer libtorch} the same model takes turns in libtorch. The
- * first steps are reported apart: they run while the JVM still compiles.
+ * of CPU time, which a busy machine changes less. With {@code --peer libtorch} the same model takes turns in libtorch.
+ * The first steps are reported apart: they run while the JVM still compiles.
  *
  * <p>{@code TrainBench [--json] [--preset NAME]... [--device cpu] [--threads N] [--batch N] [--context N]
- * [--vocabulary N] [--turns N] [--seconds S] [--inner-optimizer adamw] [--peer
- * libtorch]}: presets tiny and shakespeare unless named, on all processors, N turns (5) of at least S seconds (2) and one step after a turn that is not counted.
+ * [--vocabulary N] [--turns N] [--seconds S] [--inner-optimizer adamw] [--peer libtorch]}: presets tiny and shakespeare
+ * unless named, on all processors, N turns (5) of at least S seconds (2) and one step after a turn that is not counted.
  */
 public final class TrainBench {
     private static final double NANOS = 1e9;
