@@ -185,10 +185,14 @@ final class BenchCommand implements Runnable {
     }
 
     /** Names and values, those without a value left out. */
-    private static String[] arguments(boolean json, @Nullable Object... namesAndValues) {
+    private String[] arguments(boolean json, @Nullable Object... namesAndValues) {
         List<String> arguments = new ArrayList<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             Object value = namesAndValues[i + 1];
+            if (value instanceof Number number && !(number.doubleValue() > 0)) {
+                throw new ParameterException(
+                        spec.commandLine(), namesAndValues[i] + ": expected more than 0, came " + value);
+            }
             if (value != null) {
                 arguments.add(String.valueOf(namesAndValues[i]));
                 arguments.add(value.toString());

@@ -23,6 +23,9 @@ import picocli.CommandLine.ParameterException;
  * in: what was not given stays null, and is a default for a new run, the run's own value for one that is continued.
  */
 final class TrainOptions {
+    /** What the ledger takes in a round. */
+    private static final int MOST_SHARDS = 1024;
+
     @Option(
             names = "--preset",
             paramLabel = "NAME",
@@ -168,6 +171,9 @@ final class TrainOptions {
     void check(CommandLine command) {
         List<String> wrong = new ArrayList<>();
         atLeast(wrong, "--workers", workers, 1);
+        if (workers != null && workers > MOST_SHARDS) {
+            wrong.add("--workers: expected at most " + MOST_SHARDS + ", came " + workers);
+        }
         atLeast(wrong, "--steps", steps, 1);
         atLeast(wrong, "--batch", batch, 1);
         atLeast(wrong, "--vocabulary", vocabulary, 257);

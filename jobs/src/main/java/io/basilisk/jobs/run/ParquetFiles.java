@@ -17,6 +17,7 @@ import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.example.GroupWriteSupport;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes Parquet tables row by row, without Spark: the same code runs in executors, in the driver, in tools.
@@ -71,11 +72,22 @@ public final class ParquetFiles {
                 .withConf(conf)
                 .withFilter(filter)
                 .build()) {
-            for (Group row = reader.read(); row != null; row = reader.read()) {
+            for (Group row = next(reader, file); row != null; row = next(reader, file)) {
                 rows.accept(row);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read table file " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable Group next(ParquetReader<Group> reader, Path file) throws IOException {
+        try {
+            return reader.read();
+        } catch (RuntimeException e) {
+            throw new RunException(
+                    "table file " + file + " is damaged or cut short (" + e.getMessage()
+                            + "): restore it from a copy; ./basilisk verify names every damaged file of a run",
+                    e);
         }
     }
 

@@ -76,7 +76,8 @@ public final class RunOpening {
         if (chain.isEmpty() && finished > 0) {
             throw new RunException("expected the chain of " + directory + ", which has " + finished
                     + " finished rounds, in the ledger at " + session.ledgerAddress()
-                    + ", found none: name the ledger that the run was begun with");
+                    + ", found none: name the ledger that the run was begun with, or leave --ledger out if that was the"
+                    + " run's own");
         }
     }
 }
