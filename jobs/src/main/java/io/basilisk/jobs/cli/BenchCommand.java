@@ -189,7 +189,8 @@ final class BenchCommand implements Runnable {
         List<String> arguments = new ArrayList<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             Object value = namesAndValues[i + 1];
-            if (value instanceof Number number && !(number.doubleValue() > 0)) {
+            boolean isAmount = value instanceof Integer || value instanceof Double; // a seed may be any number
+            if (isAmount && !(((Number) value).doubleValue() > 0)) {
                 throw new ParameterException(
                         spec.commandLine(), namesAndValues[i] + ": expected more than 0, came " + value);
             }

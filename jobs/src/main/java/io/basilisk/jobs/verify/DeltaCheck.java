@@ -34,14 +34,7 @@ final class DeltaCheck {
         DeltaMean mean = new DeltaMean(subject.manifest().model().parameterCount());
         boolean complete = facts.anyAccepted();
         for (Contribution contribution : facts.scored().contributions()) {
-            DeltaReading reading = DeltaReading.of(
-                    subject.storage(),
-                    subject.directory(),
-                    facts.round(),
-                    contribution.shard(),
-                    contribution.encode(),
-                    contribution.deltaHash().bytes(),
-                    subject.manifest().model());
+            DeltaReading reading = subject.delta(facts.round(), contribution);
             read.put(contribution.shard(), new Read(reading.finding(), reading.norm()));
             if (facts.accepted(contribution)) {
                 complete &= add(facts, contribution, reading.delta(), reading.finding(), mean);

@@ -60,15 +60,7 @@ final class Rescore {
     }
 
     private void contribution(RoundFacts facts, ModelReplay base, Contribution contribution) {
-        TransformerConfig model = subject.manifest().model();
-        DeltaReading reading = DeltaReading.of(
-                subject.storage(),
-                subject.directory(),
-                facts.round(),
-                contribution.shard(),
-                contribution.encode(),
-                contribution.deltaHash().bytes(),
-                model);
+        DeltaReading reading = subject.delta(facts.round(), contribution);
         if (reading.delta() != null) {
             Candidate candidate = new Candidate(
                     Candidate.CONTRIBUTION,

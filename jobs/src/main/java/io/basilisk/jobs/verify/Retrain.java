@@ -70,14 +70,7 @@ final class Retrain {
 
     private void compare(RoundFacts facts, ShardDeal deal, Weights base, Contribution contribution) {
         Path deltas = subject.directory().deltas(facts.round());
-        DeltaReading handedIn = DeltaReading.of(
-                subject.storage(),
-                subject.directory(),
-                facts.round(),
-                contribution.shard(),
-                contribution.encode(),
-                contribution.deltaHash().bytes(),
-                base.config());
+        DeltaReading handedIn = subject.delta(facts.round(), contribution);
         if (handedIn.delta() == null) {
             return; // the delta check named it
         }

@@ -1,8 +1,10 @@
 package io.basilisk.jobs.verify;
 
+import io.basilisk.jobs.round.DeltaReading;
 import io.basilisk.jobs.run.RunDirectory;
 import io.basilisk.jobs.run.RunManifest;
 import io.basilisk.jobs.run.Storage;
+import io.basilisk.ledger.Contribution;
 import org.apache.hadoop.fs.Path;
 
 /** What is verified, and where findings go. */
@@ -11,6 +13,18 @@ record Subject(Storage storage, RunDirectory directory, RunManifest manifest, Fi
     /** How findings name a file. */
     String name(Path path) {
         return directory.relative(path);
+    }
+
+    /** A contribution's delta, as the run's files have it. */
+    DeltaReading delta(int round, Contribution contribution) {
+        return DeltaReading.of(
+                storage,
+                directory,
+                round,
+                contribution.shard(),
+                contribution.encode(),
+                contribution.deltaHash().bytes(),
+                manifest.model());
     }
 
     float outerRate() {
